@@ -1,0 +1,91 @@
+// What a log format is: a value made of data only. `compile.ts` turns it into a scanner; docs, tests and detection read it.
+import type { Direction, FieldName } from '../event.js';
+
+export interface FormatSpec {
+  /** Kebab-case, what `--format` takes. */
+  readonly name: string;
+  readonly title: string;
+  /** ECS observer.vendor and observer.product. */
+  readonly vendor: string;
+  readonly product: string;
+  /** Versions whose lines were checked. */
+  readonly versions: string;
+  /** How to switch on the logging that tells most. */
+  readonly enable: readonly string[];
+  /** What the log cannot tell. */
+  readonly limits: readonly string[];
+  /** Program tags under which the server reaches syslog. */
+  readonly programs: readonly string[];
+  /** Word lists for `{name:@list}`; the position of a word is the field's number. */
+  readonly sets?: Readonly<Record<string, readonly string[]>>;
+  /** Layouts of the line's own prefix, tried in order; the last may be empty. The body begins behind it. */
+  readonly prefixes: readonly string[];
+  /** Layouts that can stand between the prefix and the text of a kind, by name. */
+  readonly heads?: Readonly<Record<string, HeadSpec>>;
+  /** Kinds of lines, the most frequent first: the first that matches wins. */
+  readonly kinds: readonly KindSpec[];
+  /** Only the four header bits of a code are printed: BADVERS looks like NOERROR. */
+  readonly fourBit?: boolean;
+  readonly samples: readonly Sample[];
+}
+
+export interface HeadSpec {
+  readonly layout: string;
+  /** The head ends in free text: where no kind follows its first end, later places of this literal are tried. */
+  readonly retryAt?: string;
+}
+
+export interface KindSpec {
+  readonly kind: string;
+  /** Layouts of the text, from the end of prefix and head to the end of the line. */
+  readonly layouts: readonly string[];
+  /** The head that must stand before it; none: directly behind the prefix. */
+  readonly head?: string;
+  /** Words that the level field must have. */
+  readonly levels?: readonly string[];
+  /** Only directly behind a line of this kind, itself without a prefix (a line of a dump). */
+  readonly follows?: string;
+  /** Absent: a known line that tells no response code. */
+  readonly event?: EventSpec;
+}
+
+export interface EventSpec {
+  readonly direction: Direction;
+  /** Code of every such line; absent: the rcode field, or `codes`. */
+  readonly rcode?: string;
+  /** What the text of a field means. A text that is not found and has no default makes the line no event. */
+  readonly codes?: {
+    readonly field: FieldName;
+    /** Response code words count, as explicit. */
+    readonly words?: boolean;
+    readonly map?: Readonly<Record<string, string>>;
+    readonly otherwise?: string;
+  };
+  /** Default: explicit when the code comes from a word, implied when it is a constant or mapped. */
+  readonly basis?: 'explicit' | 'implied';
+  /** What the line tells of a client's answer; default none. */
+  readonly client?: 'answer' | 'whole' | 'cancels';
+  /** Lines of one exchange share a family. */
+  readonly family?: string;
+  /** The exchange ends with this line. */
+  readonly closes?: boolean;
+  /** Header code of the answer where the event's own code travels elsewhere. */
+  readonly answerCode?: string;
+}
+
+export interface Sample {
+  readonly line: string;
+  /** What it becomes: an event's main fields, or the kind of a line without a code, or nothing known behind the prefix. */
+  readonly is:
+    | {
+        readonly kind: string;
+        readonly rcode: string;
+        readonly basis: 'explicit' | 'implied';
+        readonly direction: Direction;
+        readonly [field: string]: string | number | boolean;
+      }
+    | { readonly noRcode: string | true }
+    | { readonly unrecognized: true };
+  /** Lines that must stand before it. */
+  readonly after?: readonly string[];
+}

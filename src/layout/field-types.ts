@@ -1,0 +1,73 @@
+// The types a layout field can have, what each stands for, and the usual type of each field.
+import type { FieldName } from '../event.js';
+
+/** Type name and what it reads. The reference documentation is made from this table. */
+export const FIELD_TYPE_HELP = {
+  word: 'anything without a space, up to what follows',
+  name: 'a DNS name: no unescaped space; a backslash escapes what comes after it; up to what follows',
+  fqdn: 'a DNS name that ends in a dot (or the word null, or a name cut with & or #)',
+  text: 'anything, to the first place where what follows matches; to the end of the line when nothing follows',
+  last: 'anything, to the last place where the literal that follows stands',
+  lower: 'lower-case letters, digits, - and _',
+  upper: 'a mnemonic: capitals, digits and -',
+  type: 'a record type: a mnemonic or TYPE<n>',
+  class: 'a class: IN CH HS NONE ANY or CLASS<n>',
+  uint: 'digits',
+  hex: 'hexadecimal digits',
+  bit: '0 or 1',
+  seconds: 'seconds with a fraction, 0.001178',
+  ip: 'an IPv4 or IPv6 address, with an optional %scope',
+  prefix: 'an address with /length',
+  rcode: 'a response code word (RCODE<n> and RESERVED<n> too)',
+  rcodenum: 'a response code word or its number',
+  tsigerror: 'the error of a TSIG record: a code word or its number, 16 being BADSIG',
+  flags: 'the request flags of BIND: + or -, then letters and E(n)',
+  nct: '<name>/<class>/<type>, split from the right (fills qname, qclass, qtype)',
+  ntc: '<name>/<type>/<class>, split from the right (fills qname, qtype, qclass)',
+  nt: '<name>/<type>, split from the right (fills qname, qtype)',
+  zone: '<zone>/<class>[/<view>] (fills zone, qclass, view)',
+  updatename: '[<name>[/<type>]: ] before a text (fills qname and qtype when there)',
+  bindtime: 'DD-Mon-YYYY HH:MM:SS.mmm',
+  iso: 'ISO 8601 date and time, with or without fraction and offset',
+  syslogtime: 'Mon DD HH:MM:SS, with or without fraction, no year',
+  epoch: 'seconds since 1970, with or without fraction',
+} as const;
+
+export type FieldType = keyof typeof FIELD_TYPE_HELP | 'set';
+
+export const FIELD_TYPES: readonly FieldType[] = Object.keys(FIELD_TYPE_HELP) as FieldType[];
+
+export const DEFAULT_TYPES: Readonly<Record<FieldName, FieldType>> = {
+  time: 'iso',
+  level: 'lower',
+  host: 'word',
+  program: 'word',
+  pid: 'uint',
+  pointer: 'hex',
+  thread: 'uint',
+  client: 'ip',
+  clientPort: 'uint',
+  key: 'word',
+  qname: 'name',
+  qtype: 'type',
+  qclass: 'class',
+  view: 'text',
+  opcode: 'upper',
+  rcode: 'rcode',
+  result: 'text',
+  reason: 'text',
+  flags: 'flags',
+  dest: 'ip',
+  destPort: 'uint',
+  transport: 'lower',
+  ecs: 'text',
+  duration: 'seconds',
+  cached: 'bit',
+  size: 'uint',
+  upstream: 'ip',
+  upstreamPort: 'uint',
+  zone: 'name',
+  action: 'word',
+  trigger: 'word',
+  answers: 'uint',
+};

@@ -1,0 +1,322 @@
+// What the field types read, byte by byte. Each reader gets b[p, e) and returns the position behind what it read, or -1.
+// Called from generated scanners on the path of every line: no allocation, nothing that can throw.
+
+import { BADSIG, BADVERS, CODE_NAMES, codeOfWord } from '../dns/rcode.js';
+import { SLOT } from '../event.js';
+import { wordTable } from './word-table.js';
+
+const SPACE = 32;
+const BACKSLASH = 92;
+
+/** Character classes as bits, one table look-up a byte. */
+const LOWER = 1;
+const UPPER = 2;
+const DIGIT = 4;
+const HEX = 8;
+const LOWER_EXTRA = 16;
+const CLASS = new Uint8Array(256);
+for (let c = 0; c < 256; c++) {
+  if (c >= 97 && c <= 122) CLASS[c] |= LOWER | LOWER_EXTRA;
+  if (c >= 65 && c <= 90) CLASS[c] |= UPPER;
+  if (c >= 48 && c <= 57) CLASS[c] |= DIGIT | HEX | LOWER_EXTRA;
+  if ((c >= 97 && c <= 102) || (c >= 65 && c <= 70)) CLASS[c] |= HEX;
+  if (c === 45 || c === 95) CLASS[c] |= LOWER_EXTRA;
+}
+
+const run = (b: Uint8Array, p: number, e: number, bits: number): number => {
+  let i = p;
+  while (i < e && (CLASS[b[i]!]! & bits) !== 0) i++;
+  return i === p ? -1 : i;
+};
+
+export const lower = (b: Uint8Array, p: number, e: number): number => run(b, p, e, LOWER_EXTRA);
+export const hex = (b: Uint8Array, p: number, e: number): number => run(b, p, e, HEX);
+
+/** Capitals, digits and `-`, beginning with a capital. */
+export function upper(b: Uint8Array, p: number, e: number): number {
+  if (p >= e || (CLASS[b[p]!]! & UPPER) === 0) return -1;
+  let i = p + 1;
+  while (i < e && ((CLASS[b[i]!]! & (UPPER | DIGIT)) !== 0 || b[i] === 45)) i++;
+  return i;
+}
+
+export const type = upper;
+
+/** IN, CH, HS, NONE, ANY or CLASS and digits. */
+export function dnsClass(b: Uint8Array, p: number, e: number): number {
+  const i = upper(b, p, e);
+  return i > 0 && isClass(b, p, i) ? i : -1;
+}
+
+function isClass(b: Uint8Array, p: number, e: number): boolean {
+  const length = e - p;
+  const c = b[p];
+  if (length === 2)
+    return (c === 73 && b[p + 1] === 78) || (c === 67 && b[p + 1] === 72) || (c === 72 && b[p + 1] === 83);
+  if (length === 3) return c === 65 && b[p + 1] === 78 && b[p + 2] === 89;
+  if (length === 4) return c === 78 && b[p + 1] === 79 && b[p + 2] === 78 && b[p + 3] === 69;
+  if (length < 6 || c !== 67 || b[p + 1] !== 76 || b[p + 2] !== 65 || b[p + 3] !== 83 || b[p + 4] !== 83) return false;
+  return run(b, p + 5, e, DIGIT) === e;
+}
+
+export function uint(b: Uint8Array, p: number, e: number, n: Float64Array, slot: number): number {
+  let i = p;
+  let value = 0;
+  while (i < e) {
+    const d = b[i]! - 48;
+    if (d < 0 || d > 9) break;
+    value = value * 10 + d;
+    i++;
+  }
+  if (i === p) return -1;
+  if (slot >= 0) n[slot] = value;
+  return i;
+}
+
+export function bit(b: Uint8Array, p: number, e: number, n: Float64Array, slot: number): number {
+  if (p >= e || (b[p] !== 48 && b[p] !== 49)) return -1;
+  if (slot >= 0) n[slot] = b[p]! - 48;
+  return p + 1;
+}
+
+const SCALE = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9];
+
+/** Digits, a dot and one to nine digits. */
+export function seconds(b: Uint8Array, p: number, e: number, n: Float64Array, slot: number): number {
+  let i = p;
+  let value = 0;
+  while (i < e && b[i]! >= 48 && b[i]! <= 57) value = value * 10 + b[i++]! - 48;
+  if (i === p || i >= e || b[i] !== 46) return -1;
+  const dot = i++;
+  while (i < e && i - dot <= 9 && b[i]! >= 48 && b[i]! <= 57) value = value * 10 + b[i++]! - 48;
+  const digits = i - dot - 1;
+  if (digits === 0) return -1;
+  if (slot >= 0) n[slot] = digits === 6 ? value / 1e6 : value * SCALE[digits]!;
+  return i;
+}
+
+/** An address by its shape: four dotted numbers, or hexadecimal groups with two colons or more; `%scope` may follow. */
+export function ip(b: Uint8Array, p: number, e: number): number {
+  let i = p;
+  let dots = 0;
+  let colons = 0;
+  let letters = 0;
+  while (i < e) {
+    const c = b[i]!;
+    if (c === 46) dots++;
+    else if (c === 58) {
+      // A colon that ends the address is punctuation (`from 192.0.2.1: text`), never a part of it.
+      if (dots > 0 || (i + 1 < e && b[i + 1] === SPACE) || i + 1 === e) {
+        if (dots > 0 || colons < 2 || b[i - 1] !== 58) break;
+      }
+      colons++;
+    } else if (c < 48 || c > 57) {
+      if ((CLASS[c]! & HEX) === 0) break;
+      letters++;
+    }
+    i++;
+  }
+  if (colons === 0 ? dots !== 3 || letters !== 0 || i - p < 7 || b[p] === 46 || b[i - 1] === 46 : colons < 2) return -1;
+  if (i < e && b[i] === 37) {
+    i++;
+    while (i < e && b[i]! > SPACE && b[i] !== 35 && b[i] !== 64 && b[i] !== 41 && b[i] !== 47) i++;
+  }
+  return i;
+}
+
+/** An address, `/` and digits. */
+export function prefix(b: Uint8Array, p: number, e: number): number {
+  const i = ip(b, p, e);
+  return i < 0 || i >= e || b[i] !== 47 ? -1 : run(b, i + 1, e, DIGIT);
+}
+
+/** BIND's request flags: `+` or `-`, then letters, `E(0)`. */
+export function flags(b: Uint8Array, p: number, e: number): number {
+  if (p >= e || (b[p] !== 43 && b[p] !== 45)) return -1;
+  let i = p + 1;
+  while (i < e && ((CLASS[b[i]!]! & (UPPER | DIGIT)) !== 0 || b[i] === 40 || b[i] === 41)) i++;
+  return i;
+}
+
+const RCODE_WORDS = wordTable([
+  ...CODE_NAMES.map((name) => [name, codeOfWord(name)!] as const),
+  ['NOTIMPL', 4],
+  ...Array.from({ length: 5 }, (_, i) => [`RESERVED${i + 11}`, i + 11] as const),
+]);
+
+/** A code word; its value goes to the rcode slot. */
+export function rcode(b: Uint8Array, p: number, e: number, n: Float64Array): number {
+  const i = upper(b, p, e);
+  if (i < 0) return -1;
+  let code = RCODE_WORDS.get(b, p, i);
+  if (code < 0) code = numberedCode(b, p, i, n);
+  if (code < 0) return -1;
+  n[SLOT.rcode] = code;
+  return i;
+}
+
+/** `RCODE<n>` with n up to 65535. */
+function numberedCode(b: Uint8Array, p: number, e: number, n: Float64Array): number {
+  if (
+    e - p < 6 ||
+    e - p > 10 ||
+    b[p] !== 82 ||
+    b[p + 1] !== 67 ||
+    b[p + 2] !== 79 ||
+    b[p + 3] !== 68 ||
+    b[p + 4] !== 69
+  )
+    return -1;
+  return uint(b, p + 5, e, n, SLOT.rcode) === e && n[SLOT.rcode]! <= 0xffff ? n[SLOT.rcode]! : -1;
+}
+
+/** A code word or a number up to 65535. */
+export function rcodeOrNumber(b: Uint8Array, p: number, e: number, n: Float64Array): number {
+  if (p < e && b[p]! <= 57) {
+    const i = uint(b, p, e, n, SLOT.rcode);
+    return i < 0 || n[SLOT.rcode]! > 0xffff ? -1 : i;
+  }
+  return rcode(b, p, e, n);
+}
+
+/** The error of a TSIG record, as word or number: 16 is BADSIG here. */
+export function tsigError(b: Uint8Array, p: number, e: number, n: Float64Array): number {
+  const i = rcodeOrNumber(b, p, e, n);
+  if (i > 0 && n[SLOT.rcode] === BADVERS) n[SLOT.rcode] = BADSIG;
+  return i;
+}
+
+const matches = (b: Uint8Array, p: number, e: number, literal: Uint8Array): boolean => {
+  const length = literal.length;
+  if (p + length > e) return false;
+  for (let i = 0; i < length; i++) if (b[p + i] !== literal[i]) return false;
+  return true;
+};
+export const literalAt = matches;
+
+/** End of a run without spaces. */
+export function spaceEnd(b: Uint8Array, p: number, e: number): number {
+  let i = p;
+  while (i < e && b[i]! > SPACE) i++;
+  return i;
+}
+
+/**
+ * End of a run without spaces: the first unescaped place in it where one of `follow` stands; where there is none its end when
+ * it is `open`, else -1.
+ */
+export function wordEnd(
+  b: Uint8Array,
+  p: number,
+  e: number,
+  follow: readonly Uint8Array[],
+  open: boolean,
+  escapes: boolean,
+): number {
+  const first = follow[0]![0]!;
+  let i = p;
+  while (i < e) {
+    const c = b[i]!;
+    if (c === first && matches(b, i, e, follow[0]!)) return i;
+    for (let k = 1; k < follow.length; k++) if (matches(b, i, e, follow[k]!)) return i;
+    if (c <= SPACE) return open ? i : -1;
+    i += escapes && c === BACKSLASH ? 2 : 1;
+  }
+  return open ? e : -1;
+}
+
+/** First place of one of the literals at or after p, or -1. */
+export function textEnd(b: Uint8Array, p: number, e: number, literals: readonly Uint8Array[]): number {
+  const first = literals[0]![0]!;
+  for (let i = p; i < e; i++) {
+    if (b[i] === first && matches(b, i, e, literals[0]!)) return i;
+    for (let k = 1; k < literals.length; k++) if (matches(b, i, e, literals[k]!)) return i;
+  }
+  return -1;
+}
+
+/** Last place of one of the literals at or after p, or -1. */
+export function lastEnd(b: Uint8Array, p: number, e: number, literals: readonly Uint8Array[]): number {
+  for (let i = e - 1; i >= p; i--) {
+    for (let k = 0; k < literals.length; k++) if (matches(b, i, e, literals[k]!)) return i;
+  }
+  return -1;
+}
+
+/** A name as Unbound prints it: ends in a dot; `null` for none parsed; up to 1.22 a 255-octet name ends in `&`. */
+export function isFqdn(b: Uint8Array, p: number, q: number): boolean {
+  if (q <= p) return false;
+  const last = b[q - 1];
+  if (last === 46) return true;
+  if (last === 38) return q - p > 1;
+  return q - p === 4 && b[p] === 110 && b[p + 1] === 117 && b[p + 2] === 108 && b[p + 3] === 108;
+}
+
+/** Splits b[p, q) = name/x/y from the right, since a name may contain slashes. */
+function splitThree(b: Uint8Array, p: number, q: number, f: Int32Array, second: number, third: number): boolean {
+  let j = q - 1;
+  while (j > p && b[j] !== 47) j--;
+  let i = j - 1;
+  while (i > p && b[i] !== 47) i--;
+  if (i <= p || j + 1 >= q || i + 1 >= j) return false;
+  f[2 * SLOT.qname] = p;
+  f[2 * SLOT.qname + 1] = i;
+  f[2 * second] = i + 1;
+  f[2 * second + 1] = j;
+  f[2 * third] = j + 1;
+  f[2 * third + 1] = q;
+  const classStart = f[2 * SLOT.qclass]!;
+  const typeStart = f[2 * SLOT.qtype]!;
+  return isClass(b, classStart, f[2 * SLOT.qclass + 1]!) && upper(b, typeStart, q) === f[2 * SLOT.qtype + 1];
+}
+
+export const splitNct = (b: Uint8Array, p: number, q: number, f: Int32Array): boolean =>
+  splitThree(b, p, q, f, SLOT.qclass, SLOT.qtype);
+export const splitNtc = (b: Uint8Array, p: number, q: number, f: Int32Array): boolean =>
+  splitThree(b, p, q, f, SLOT.qtype, SLOT.qclass);
+
+/** Splits name/type from the right. */
+export function splitNt(b: Uint8Array, p: number, q: number, f: Int32Array): boolean {
+  let i = q - 1;
+  while (i > p && b[i] !== 47) i--;
+  if (i <= p || upper(b, i + 1, q) !== q) return false;
+  f[2 * SLOT.qname] = p;
+  f[2 * SLOT.qname + 1] = i;
+  f[2 * SLOT.qtype] = i + 1;
+  f[2 * SLOT.qtype + 1] = q;
+  return true;
+}
+
+/** Splits zone/class[/view] at the first slash that a class follows; the view may hold anything. */
+export function splitZone(b: Uint8Array, p: number, q: number, f: Int32Array): boolean {
+  for (let i = p + 1; i < q; i++) {
+    const c = b[i]!;
+    if (c === SPACE) return false;
+    if (c !== 47) continue;
+    let j = i + 1;
+    while (j < q && b[j] !== 47) j++;
+    if (!isClass(b, i + 1, j)) continue;
+    f[2 * SLOT.zone] = p;
+    f[2 * SLOT.zone + 1] = i;
+    f[2 * SLOT.qclass] = i + 1;
+    f[2 * SLOT.qclass + 1] = j;
+    if (j < q) {
+      f[2 * SLOT.view] = j + 1;
+      f[2 * SLOT.view + 1] = q;
+    }
+    return true;
+  }
+  return false;
+}
+
+/** Optional `<name>[/<type>]: ` before a text: reads it when a run without spaces ends in `: `; never fails. */
+export function updateName(b: Uint8Array, p: number, e: number, f: Int32Array): number {
+  const q = wordEnd(b, p, e, COLON_SPACE, false, true);
+  if (q <= p || b[p] === 39) return p;
+  if (!splitNt(b, p, q, f)) {
+    f[2 * SLOT.qname] = p;
+    f[2 * SLOT.qname + 1] = q;
+  }
+  return q + 2;
+}
+const COLON_SPACE = [Buffer.from(': ')];
