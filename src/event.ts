@@ -179,8 +179,6 @@ export interface DnsEvent {
   dest: string | undefined;
   action: string | undefined;
   trigger: string | undefined;
-  host: string | undefined;
-  program: string | undefined;
   line: number;
   offset: number;
 }

@@ -27,6 +27,7 @@ export const FIELD_TYPE_HELP = {
   nt: '<name>/<type>, split from the right (fills qname, qtype)',
   zone: '<zone>/<class>[/<view>] (fills zone, qclass, view)',
   updatename: '[<name>[/<type>]: ] before a text (fills qname and qtype when there)',
+  sd: 'RFC 5424 structured data: - or [...] elements',
   bindtime: 'DD-Mon-YYYY HH:MM:SS.mmm',
   iso: 'ISO 8601 date and time, with or without fraction and offset',
   syslogtime: 'Mon DD HH:MM:SS, with or without fraction, no year',

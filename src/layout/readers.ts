@@ -179,6 +179,24 @@ export function rcodeOrNumber(b: Uint8Array, p: number, e: number, n: Float64Arr
   return rcode(b, p, e, n);
 }
 
+/** RFC 5424 section 6.3: `-`, or `[id name="value"...]` elements; in values `"`, `\\` and `]` are escaped with a backslash. */
+export function structuredData(b: Uint8Array, p: number, e: number): number {
+  if (p < e && b[p] === 45) return p + 1;
+  let i = p;
+  while (i < e && b[i] === 91) {
+    let quoted = false;
+    for (i++; i < e; i++) {
+      const c = b[i]!;
+      if (quoted && c === BACKSLASH) i++;
+      else if (c === 34) quoted = !quoted;
+      else if (c === 93 && !quoted) break;
+    }
+    if (i >= e) return -1;
+    i++;
+  }
+  return i === p ? -1 : i;
+}
+
 /** The error of a TSIG record, as word or number: 16 is BADSIG here. */
 export function tsigError(b: Uint8Array, p: number, e: number, n: Float64Array): number {
   const i = rcodeOrNumber(b, p, e, n);

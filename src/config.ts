@@ -1,0 +1,106 @@
+// Every option, once: zod declarations from which flags, validation, types, defaults and the reference are made.
+import { z } from 'zod';
+
+/** How an option looks on the command line; kept beside its schema. */
+interface FlagMeta {
+  readonly description: string;
+  /** Name of the value in help; absent for switches. */
+  readonly value?: string;
+  /** Flag name where it is not the kebab-case of the key. */
+  readonly flag?: string;
+  /** Takes several values. */
+  readonly many?: boolean;
+}
+
+const flag = <T extends z.ZodType>(schema: T, meta: FlagMeta): T => schema.meta({ ...meta }) as T;
+const count = () => z.coerce.number().int();
+
+const common = {
+  quiet: flag(z.boolean().default(false), { description: 'nothing on stderr but errors' }),
+};
+
+const inputs = {
+  format: flag(z.string().optional(), { description: 'format of the inputs; default: detected', value: 'NAME' }),
+  envelope: flag(z.string().optional(), { description: 'what carries the lines (syslog, journal, container); default: detected', value: 'NAME' }),
+  timezone: flag(z.string().optional(), { description: "zone of stamps without one; default: the system's", value: 'TZ' }),
+  maxLineBytes: flag(count().min(80).max(1 << 30).default(1_048_576), { description: 'longer lines are counted, not read', value: 'N' }),
+  maxOpenExchanges: flag(count().min(1).default(500_000), { description: 'client exchanges followed at the same time', value: 'N' }),
+};
+
+const selection = {
+  since: flag(z.string().optional(), { description: 'only what is not earlier: ISO time, or 15m, 2h, 3d ago', value: 'T' }),
+  until: flag(z.string().optional(), { description: 'only what is earlier', value: 'T' }),
+  only: flag(z.array(z.string()).default([]), {
+    description: 'only events that match all: rcode=A,B kind= direction= qtype= zone= client= reason=',
+    value: 'KEY=VALUES',
+    many: true,
+  }),
+};
+
+const json = flag(z.boolean().default(false), { description: 'JSON on stdout' });
+const markdown = flag(z.boolean().default(false), { description: 'Markdown on stdout' });
+
+export const ANALYZE_OPTIONS = z.strictObject({
+  json,
+  ...inputs,
+  ...selection,
+  top: flag(count().min(1).max(1000).default(10), { description: 'length of the lists', value: 'N' }),
+  ...common,
+});
+
+export const PARSE_OPTIONS = z.strictObject({
+  original: flag(z.boolean().default(false), { description: 'with the raw line in event.original' }),
+  ...inputs,
+  ...selection,
+  ...common,
+});
+
+export const WATCH_OPTIONS = z.strictObject({
+  output: flag(z.enum(['text', 'ndjson']).optional(), { description: 'default: text on a terminal, else ndjson', value: 'KIND' }),
+  emit: flag(z.enum(['all', 'notable']).default('notable'), { description: 'which events leave: all, or those of severity notice and more', value: 'WHICH' }),
+  fromStart: flag(z.boolean().default(false), { description: 'read files from their start; default: from their end' }),
+  webListenAddress: flag(z.string().default('127.0.0.1:9353'), {
+    description: 'where /metrics is served; port 0 picks a free one, empty switches it off',
+    value: 'HOST:PORT',
+    flag: 'web.listen-address',
+  }),
+  ...inputs,
+  ...selection,
+  ...common,
+});
+
+export const DETECT_OPTIONS = z.strictObject({ json, ...common });
+export const FORMATS_OPTIONS = z.strictObject({ json, ...common });
+export const KNOWLEDGE_OPTIONS = z.strictObject({ json, markdown, ...common });
+
+export type AnalyzeOptions = z.infer<typeof ANALYZE_OPTIONS>;
+export type ParseOptions = z.infer<typeof PARSE_OPTIONS>;
+export type WatchOptions = z.infer<typeof WATCH_OPTIONS>;
+export type InputOptions = Pick<AnalyzeOptions, keyof typeof inputs>;
+export type SelectionOptions = Pick<AnalyzeOptions, keyof typeof selection>;
+
+/** One flag, as the command line needs it. */
+export interface FlagSpec {
+  readonly key: string;
+  readonly flag: string;
+  readonly description: string;
+  readonly value: string | undefined;
+  readonly many: boolean;
+  readonly default: unknown;
+}
+
+/** The flags of an options schema, in the order of their declaration. */
+export function flagsOf(schema: z.ZodObject): FlagSpec[] {
+  return Object.entries(schema.shape).map(([key, field]) => {
+    const meta = (field as z.ZodType).meta() as unknown as FlagMeta;
+    const initial = (field as z.ZodType).safeParse(undefined);
+    return {
+      key,
+      flag: `--${meta.flag ?? key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
+      description: meta.description,
+      value: meta.value,
+      many: meta.many === true,
+      default: initial.success ? initial.data : undefined,
+    };
+  });
+}

@@ -1,0 +1,449 @@
+// Joins the lines of one client exchange, so that an answer is counted once however many lines tell of it.
+//
+// Lines belong together by client address and port, and pointer where both lines have one. Open exchanges live in typed arrays
+// and in slabs of bytes: nothing is allocated per line, and their number has a cap.
+import { type Code, FORMERR } from './dns/rcode.js';
+import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
+
+/** Longest silence inside an exchange; resolver time-outs come up to 30 s after the query. */
+const SILENCE_MS = 60_000;
+/** After its response line only a suppressed line can still change an exchange, and only at once. */
+const AFTER_RESPONSE_MS = 1_000;
+/** Inputs without times: 20 000 lines stand for the silence of a minute. */
+const MS_PER_LINE = SILENCE_MS / 20_000;
+/** Errors to the Kerberos password port are logged and then dropped (a known reflection loop). */
+const KPASSWD_PORT = 464;
+
+/** Fields of an exchange that are kept until it is counted. */
+const KEPT = [SLOT.client, SLOT.qname, SLOT.qtype, SLOT.qclass, SLOT.zone, SLOT.key, SLOT.view] as const;
+const SLAB_BYTES = 192;
+
+const OPEN = 1;
+const SUPPRESSED = 2;
+const ANSWERED = 4;
+const CLOSED = 8;
+const BADKEY_SEEN = 16;
+const ANY_FAMILY = -1;
+const BADKEY = 17;
+
+export interface ExchangeOptions {
+  /** Exchanges open at the same time; beyond it the oldest is finalised as it stands. */
+  readonly maxOpen: number;
+  /**
+   * Called once for each client response, when nothing can change it any more. The record is reused; its fields are those
+   * kept, its `code` is what the client saw in the header, `kind` the line that told it, `detail` the event's own code.
+   */
+  readonly answer: (record: LineRecord, detail: Code) => void;
+}
+
+export class Exchanges {
+  /** Finalised early because the cap was reached. */
+  evicted = 0;
+  private capacity = 1024;
+  private size = 0;
+  private buckets = new Int32Array(2048).fill(-1);
+  private next = new Int32Array(1024);
+  private hash = new Int32Array(1024);
+  private state = new Uint8Array(1024);
+  private family = new Int8Array(1024);
+  private kindsLow = new Int32Array(1024);
+  private kindsHigh = new Int32Array(1024);
+  private code = new Int32Array(1024);
+  private detail = new Int32Array(1024);
+  private pointer = new Int32Array(1024);
+  private port = new Int32Array(1024);
+  private last = new Float64Array(1024);
+  private time = new Float64Array(1024);
+  private line = new Float64Array(1024);
+  private born = new Float64Array(1024);
+  private lengths = new Uint16Array(1024 * KEPT.length);
+  private slab: Uint8Array = new Uint8Array(1024 * SLAB_BYTES);
+  private kinds: (LineKind | undefined)[] = new Array(1024);
+  /** Fields too long for a slab, by entry. */
+  private readonly large = new Map<number, Uint8Array>();
+  private readonly free: number[] = [];
+  private top = 0;
+  private births = 0;
+  private now = 0;
+  /** Entries in the order in which they were last looked at for expiry: those that wait a minute, those that wait a second. */
+  private readonly slow = new Expiry();
+  private readonly fast = new Expiry();
+  private readonly out = newLineRecord();
+  private scratch: Uint8Array = new Uint8Array(4096);
+
+  constructor(private readonly options: ExchangeOptions) {}
+
+  get open(): number {
+    return this.size;
+  }
+
+  /** Takes a line that tells of a client's request or answer; others are ignored. */
+  add(record: LineRecord): void {
+    const kind = record.kind!;
+    if (kind.role === 'none') return;
+    if (kind.role === 'whole') {
+      this.options.answer(record, record.code);
+      return;
+    }
+    const start = record.ranges[2 * SLOT.client]!;
+    if (start < 0) {
+      if (kind.role === 'answer') this.options.answer(this.asAnswer(record), record.code);
+      return;
+    }
+    const now = Number.isNaN(record.time) ? record.lineNo * MS_PER_LINE : record.time;
+    this.advance(now);
+    const port = record.ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!;
+    const h = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port);
+    const found = this.find(h, record, port);
+
+    if (kind.role === 'request') {
+      if (found >= 0) this.finalise(found);
+      return;
+    }
+    if (kind.role === 'cancels') {
+      const at = found >= 0 ? found : this.create(h, record, port, now);
+      this.state[at]! |= SUPPRESSED;
+      this.last[at] = now;
+      if (found < 0) this.wait(this.slow, at, now);
+      return;
+    }
+    const pointer = pointerHash(record);
+    if (found >= 0 && this.joins(found, kind, pointer, now)) {
+      this.join(found, record, pointer, now);
+      return;
+    }
+    if (found >= 0) this.finalise(found);
+    this.join(this.create(h, record, port, now), record, pointer, now);
+  }
+
+  /** Finalises what nothing can change any more at this point of log time. */
+  advance(now: number): void {
+    if (now === this.now) return;
+    this.now = now;
+    this.expire(this.fast, now, AFTER_RESPONSE_MS);
+    this.expire(this.slow, now, SILENCE_MS);
+  }
+
+  /** Finalises everything: the input is at its end. */
+  finish(): void {
+    const order: number[] = [];
+    for (let at = 0; at < this.top; at++) if ((this.state[at]! & OPEN) !== 0) order.push(at);
+    order.sort((a, b) => this.born[a]! - this.born[b]!);
+    for (const at of order) this.finalise(at);
+  }
+
+  private joins(at: number, kind: LineKind, pointer: number, now: number): boolean {
+    const state = this.state[at]!;
+    if ((state & CLOSED) !== 0 || now - this.last[at]! > SILENCE_MS) return false;
+    if (pointer !== 0 && this.pointer[at] !== 0 && this.pointer[at] !== pointer) return false;
+    if (hasBit(this.kindsLow[at]!, this.kindsHigh[at]!, kind.bit)) return false;
+    const family = this.family[at]!;
+    return family === ANY_FAMILY || family === kind.family || ((state & BADKEY_SEEN) !== 0 && kind.name.startsWith('update-'));
+  }
+
+  private join(at: number, record: LineRecord, pointer: number, now: number): void {
+    const kind = record.kind!;
+    const fresh = (this.state[at]! & (ANSWERED | SUPPRESSED)) === 0;
+    let state = this.state[at]! | ANSWERED;
+    this.state[at] = state;
+    this.store(at, record);
+    if (kind.bit < 32) this.kindsLow[at]! |= 1 << kind.bit;
+    else this.kindsHigh[at]! |= 1 << (kind.bit - 32);
+    this.family[at] = kind.family;
+    if (pointer !== 0) this.pointer[at] = pointer;
+    this.last[at] = now;
+    this.time[at] = record.time;
+    this.line[at] = record.lineNo;
+    this.kinds[at] = kind;
+    this.detail[at] = record.code;
+    const code = kind.answerCode ?? record.code;
+    this.code[at] = code;
+    if (kind.answerCode !== undefined && record.code === BADKEY) state |= BADKEY_SEEN;
+    if (code === FORMERR && this.port[at] === KPASSWD_PORT) state |= SUPPRESSED;
+    if (kind.closes) {
+      state |= CLOSED;
+      this.wait(this.fast, at, now);
+    } else if (fresh) this.wait(this.slow, at, now);
+    this.state[at] = state;
+  }
+
+  private wait(queue: Expiry, at: number, since: number): void {
+    if (queue.full) queue.compact(this.born);
+    queue.push(at, this.born[at]!, since);
+  }
+
+  private find(h: number, record: LineRecord, port: number): number {
+    const start = record.ranges[2 * SLOT.client]!;
+    const length = record.ranges[2 * SLOT.client + 1]! - start;
+    for (let at = this.buckets[h & (this.buckets.length - 1)]!; at >= 0; at = this.next[at]!) {
+      if (this.hash[at] !== h || this.port[at] !== port || this.lengths[at * KEPT.length] !== length) continue;
+      const { bytes, offset } = this.bytesOf(at);
+      let i = 0;
+      while (i < length && bytes[offset + i] === record.buf[start + i]) i++;
+      if (i === length) return at;
+    }
+    return -1;
+  }
+
+  private bytesOf(at: number): { bytes: Uint8Array; offset: number } {
+    const large = this.large.size === 0 ? undefined : this.large.get(at);
+    return large === undefined ? { bytes: this.slab, offset: at * SLAB_BYTES } : { bytes: large, offset: 0 };
+  }
+
+  private create(h: number, record: LineRecord, port: number, now: number): number {
+    if (this.size >= this.options.maxOpen) this.evictOldest();
+    let at = this.free.pop();
+    if (at === undefined) {
+      if (this.top === this.capacity) this.grow();
+      at = this.top++;
+    }
+    this.size++;
+    this.state[at] = OPEN;
+    this.family[at] = ANY_FAMILY;
+    this.kindsLow[at] = 0;
+    this.kindsHigh[at] = 0;
+    this.pointer[at] = 0;
+    this.port[at] = port;
+    this.hash[at] = h;
+    this.last[at] = now;
+    this.born[at] = ++this.births;
+    this.lengths.fill(0, at * KEPT.length, (at + 1) * KEPT.length);
+    this.store(at, record);
+    const bucket = h & (this.buckets.length - 1);
+    this.next[at] = this.buckets[bucket]!;
+    this.buckets[bucket] = at;
+    return at;
+  }
+
+  /** Keeps the record's fields; those that the line does not say stay as earlier lines said them. */
+  private store(at: number, record: LineRecord): void {
+    const { bytes: old, offset: oldOffset } = this.bytesOf(at);
+    const base = at * KEPT.length;
+    let w = 0;
+    let from = oldOffset;
+    for (let k = 0; k < KEPT.length; k++) {
+      const start = record.ranges[2 * KEPT[k]!]!;
+      const kept = this.lengths[base + k]!;
+      const length = start >= 0 ? Math.min(record.ranges[2 * KEPT[k]! + 1]! - start, 0xffff) : kept;
+      if (this.scratch.length < w + length) this.scratch = grownTo<Uint8Array>(this.scratch, new Uint8Array(2 * (w + length)));
+      const source = start >= 0 ? record.buf : old;
+      const first = start >= 0 ? start : from;
+      for (let i = 0; i < length; i++) this.scratch[w + i] = source[first + i]!;
+      this.lengths[base + k] = length;
+      w += length;
+      from += kept;
+    }
+    if (w <= SLAB_BYTES) {
+      const offset = at * SLAB_BYTES;
+      for (let i = 0; i < w; i++) this.slab[offset + i] = this.scratch[i]!;
+      if (this.large.size > 0) this.large.delete(at);
+    } else this.large.set(at, this.scratch.slice(0, w));
+  }
+
+  /** Counts an exchange if the client got an answer, and forgets it. */
+  private finalise(at: number): void {
+    const state = this.state[at]!;
+    if ((state & ANSWERED) !== 0 && (state & SUPPRESSED) === 0) {
+      const out = this.out;
+      const { bytes, offset } = this.bytesOf(at);
+      out.buf = bytes;
+      out.ranges.fill(-1);
+      let from = offset;
+      for (let k = 0; k < KEPT.length; k++) {
+        const length = this.lengths[at * KEPT.length + k]!;
+        if (length > 0) {
+          out.ranges[2 * KEPT[k]!] = from;
+          out.ranges[2 * KEPT[k]! + 1] = from + length;
+        }
+        from += length;
+      }
+      out.kind = this.kinds[at];
+      out.code = this.code[at]!;
+      out.time = this.time[at]!;
+      out.lineNo = this.line[at]!;
+      this.options.answer(out, this.detail[at]!);
+    }
+    this.remove(at);
+  }
+
+  private remove(at: number): void {
+    const bucket = this.hash[at]! & (this.buckets.length - 1);
+    let before = -1;
+    for (let i = this.buckets[bucket]!; i >= 0; before = i, i = this.next[i]!) {
+      if (i !== at) continue;
+      if (before < 0) this.buckets[bucket] = this.next[at]!;
+      else this.next[before] = this.next[at]!;
+      break;
+    }
+    this.state[at] = 0;
+    this.born[at] = 0;
+    this.kinds[at] = undefined;
+    if (this.large.size > 0) this.large.delete(at);
+    this.free.push(at);
+    this.size--;
+  }
+
+  private expire(queue: Expiry, now: number, wait: number): void {
+    while (queue.length > 0) {
+      const at = queue.entry;
+      if (this.born[at] !== queue.birth) {
+        queue.shift();
+        continue;
+      }
+      // A clock set back must not keep exchanges open for as long as it was set back.
+      const age = Math.abs(now - queue.since);
+      if (age <= wait) return;
+      const last = this.last[at]!;
+      queue.shift();
+      if (Math.abs(now - last) > wait) this.finalise(at);
+      else this.wait(queue, at, last);
+    }
+  }
+
+  private evictOldest(): void {
+    for (;;) {
+      const queue = this.slow.length > 0 ? this.slow : this.fast;
+      const at = queue.entry;
+      const alive = this.born[at] === queue.birth;
+      queue.shift();
+      if (!alive) continue;
+      this.evicted++;
+      this.finalise(at);
+      return;
+    }
+  }
+
+  private asAnswer(record: LineRecord): LineRecord {
+    const out = this.out;
+    out.buf = record.buf;
+    out.ranges.set(record.ranges);
+    out.kind = record.kind;
+    out.code = record.kind!.answerCode ?? record.code;
+    out.time = record.time;
+    out.lineNo = record.lineNo;
+    return out;
+  }
+
+  private grow(): void {
+    const capacity = this.capacity * 2;
+    this.next = grownTo(this.next, new Int32Array(capacity));
+    this.hash = grownTo(this.hash, new Int32Array(capacity));
+    this.state = grownTo(this.state, new Uint8Array(capacity));
+    this.family = grownTo(this.family, new Int8Array(capacity));
+    this.kindsLow = grownTo(this.kindsLow, new Int32Array(capacity));
+    this.kindsHigh = grownTo(this.kindsHigh, new Int32Array(capacity));
+    this.code = grownTo(this.code, new Int32Array(capacity));
+    this.detail = grownTo(this.detail, new Int32Array(capacity));
+    this.pointer = grownTo(this.pointer, new Int32Array(capacity));
+    this.port = grownTo(this.port, new Int32Array(capacity));
+    this.last = grownTo(this.last, new Float64Array(capacity));
+    this.time = grownTo(this.time, new Float64Array(capacity));
+    this.line = grownTo(this.line, new Float64Array(capacity));
+    this.born = grownTo(this.born, new Float64Array(capacity));
+    this.lengths = grownTo(this.lengths, new Uint16Array(capacity * KEPT.length));
+    this.slab = grownTo(this.slab, new Uint8Array(capacity * SLAB_BYTES));
+    this.buckets = new Int32Array(capacity * 2).fill(-1);
+    this.capacity = capacity;
+    for (let at = 0; at < this.top; at++) {
+      if ((this.state[at]! & OPEN) === 0) continue;
+      const bucket = this.hash[at]! & (this.buckets.length - 1);
+      this.next[at] = this.buckets[bucket]!;
+      this.buckets[bucket] = at;
+    }
+  }
+}
+
+/** A queue of entries in the order of their times, in a ring of numbers. */
+class Expiry {
+  private entries = new Int32Array(1024);
+  private births = new Float64Array(1024);
+  private times = new Float64Array(1024);
+  private head = 0;
+  length = 0;
+
+  get entry(): number {
+    return this.entries[this.head]!;
+  }
+  get birth(): number {
+    return this.births[this.head]!;
+  }
+  get since(): number {
+    return this.times[this.head]!;
+  }
+
+  get full(): boolean {
+    return this.length === this.entries.length;
+  }
+
+  /** Drops entries that were finalised or reborn since. */
+  compact(born: Float64Array): void {
+    const mask = this.entries.length - 1;
+    let kept = 0;
+    for (let i = 0; i < this.length; i++) {
+      const from = (this.head + i) & mask;
+      if (born[this.entries[from]!] !== this.births[from]) continue;
+      const to = (this.head + kept++) & mask;
+      this.entries[to] = this.entries[from]!;
+      this.births[to] = this.births[from]!;
+      this.times[to] = this.times[from]!;
+    }
+    this.length = kept;
+    // Half full of live entries: larger, so that compaction stays cheap per entry.
+    if (kept > this.entries.length / 2) this.grow();
+  }
+
+  push(entry: number, birth: number, time: number): void {
+    if (this.full) this.grow();
+    const at = (this.head + this.length) & (this.entries.length - 1);
+    this.entries[at] = entry;
+    this.births[at] = birth;
+    this.times[at] = time;
+    this.length++;
+  }
+
+  shift(): void {
+    this.head = (this.head + 1) & (this.entries.length - 1);
+    this.length--;
+  }
+
+  private grow(): void {
+    const size = this.entries.length;
+    const entries = new Int32Array(size * 2);
+    const births = new Float64Array(size * 2);
+    const times = new Float64Array(size * 2);
+    for (let i = 0; i < this.length; i++) {
+      const at = (this.head + i) & (size - 1);
+      entries[i] = this.entries[at]!;
+      births[i] = this.births[at]!;
+      times[i] = this.times[at]!;
+    }
+    this.entries = entries;
+    this.births = births;
+    this.times = times;
+    this.head = 0;
+  }
+}
+
+function grownTo<T extends { set(source: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+function hasBit(low: number, high: number, bit: number): boolean {
+  return bit < 32 ? (low & (1 << bit)) !== 0 : (high & (1 << (bit - 32))) !== 0;
+}
+
+function hashClient(b: Uint8Array, start: number, end: number, port: number): number {
+  let h = Math.imul(port + 1, 0x9e3779b1);
+  for (let i = start; i < end; i++) h = Math.imul(h ^ b[i]!, 0x01000193);
+  return h ^ (h >>> 15);
+}
+
+/** 0: the line has no pointer. */
+function pointerHash(record: LineRecord): number {
+  const start = record.ranges[2 * SLOT.pointer]!;
+  if (start < 0) return 0;
+  let h = 1;
+  for (let i = start; i < record.ranges[2 * SLOT.pointer + 1]!; i++) h = Math.imul(h, 31) + record.buf[i]!;
+  return h | 1;
+}

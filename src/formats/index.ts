@@ -1,0 +1,24 @@
+// Every format there is, in detection order: where two fit a line equally well the earlier one wins. BIND comes last because
+// its prefix can be empty.
+import { bind } from './bind.js';
+import { compileFormat, type CompiledFormat } from './compile.js';
+import type { FormatSpec } from './spec.js';
+import { unbound } from './unbound.js';
+
+export const FORMATS: readonly FormatSpec[] = [unbound, bind];
+
+const compiled = new Map<string, CompiledFormat>();
+
+/** The compiled form of a format, made at its first use. */
+export function compiledFormat(spec: FormatSpec): CompiledFormat {
+  let format = compiled.get(spec.name);
+  if (format === undefined) {
+    format = compileFormat(spec);
+    compiled.set(spec.name, format);
+  }
+  return format;
+}
+
+export function compiledFormats(): readonly CompiledFormat[] {
+  return FORMATS.map(compiledFormat);
+}

@@ -1,0 +1,224 @@
+// Reads the lines of one input: envelope off, the right format for its program, time made absolute, outcome decided.
+import { detect, type Detection, DETECTION_LINES } from './detect.js';
+import type { EnvelopeSpec } from './envelopes/spec.js';
+import { EMPTY, makeStripper, NOT_ENVELOPED, PIECE, type Stripper } from './envelopes/strip.js';
+import {
+  EVENT, FIELDS, type LineKind, type LineRecord, newLineRecord, NO_RCODE, type Outcome, SLOT, STAMP_AT, STAMP_EPOCH, STAMP_LOCAL, STAMP_NONE,
+  UNRECOGNIZED,
+} from './event.js';
+import { CODED, type CompiledFormat, FOREIGN, KNOWN, PREFIX_ONLY } from './formats/compile.js';
+import { compiledFormats } from './formats/index.js';
+import type { LinePosition, LineSink } from './framing.js';
+import type { InputClock } from './time/clock.js';
+
+const DAY = 86_400_000;
+/** Detected anew after this many lines in a row that fit nothing. */
+const MISSES = 200;
+/** Programs of a mixed stream that are remembered; further ones are not read. */
+const MAX_PROGRAMS = 256;
+/** A program that no format knows is tried for this many lines, then every so often. */
+const PROBES = 50;
+const PROBE_AGAIN = 1000;
+
+export interface ReaderOptions {
+  readonly clock: InputClock;
+  readonly maxLineBytes: number;
+  /** What the user set; detection does not override it. */
+  readonly envelope?: EnvelopeSpec;
+  readonly format?: CompiledFormat;
+  /** What the head of the input showed. */
+  readonly detection: Detection;
+  /** Receives every line once. The record is reused. */
+  readonly consumer: RecordConsumer;
+  /** Said when the input was detected anew. */
+  readonly onRebind?: (detection: Detection, lineNo: number) => void;
+}
+
+export interface RecordConsumer {
+  record(record: LineRecord, outcome: Outcome): void;
+  oversize(record: LineRecord): void;
+}
+
+/** What is known of one program's lines. */
+interface Binding {
+  /** Undefined: not known (yet). */
+  format: CompiledFormat | undefined;
+  /** The carrier names the program as the format's own, so every line of it is the format's. */
+  readonly named: boolean;
+  previous: LineKind | undefined;
+  /** Inside a dump of several lines. */
+  inDump: boolean;
+  /** A line with the format's prefix was seen; without one the channel writes bare lines. */
+  prefixed: boolean;
+  misses: number;
+}
+
+export class InputReader implements LineSink {
+  readonly record: LineRecord = newLineRecord();
+  envelope: EnvelopeSpec | undefined;
+  private stripper: Stripper | undefined;
+  private readonly bindings = new Map<string, Binding>();
+  private current: Binding;
+  private currentTag = Buffer.alloc(0);
+  private misses = 0;
+  private recent: Buffer[] | undefined;
+
+  constructor(private readonly options: ReaderOptions) {
+    this.current = this.bind(options.detection);
+  }
+
+  /** The format of the input as a whole; undefined when nothing fits. */
+  get format(): CompiledFormat | undefined {
+    return this.main.format ?? [...this.bindings.values()].find((b) => b.format !== undefined)?.format;
+  }
+
+  private main!: Binding;
+
+  private bind(detection: Detection): Binding {
+    this.envelope = this.options.envelope ?? detection.envelope;
+    this.stripper = this.envelope === undefined ? undefined : makeStripper(this.envelope, FIELDS.length, this.options.maxLineBytes);
+    this.bindings.clear();
+    this.currentTag = Buffer.alloc(0);
+    this.main = newBinding(this.options.format ?? detection.format, false);
+    this.current = this.main;
+    return this.main;
+  }
+
+  line(buf: Buffer, start: number, end: number, at: LinePosition): void {
+    const record = this.record;
+    record.lineNo = at.lineNo;
+    record.offset = at.offset;
+    record.rawBuf = buf;
+    record.rawStart = start;
+    record.rawEnd = end;
+    const outcome = this.read(buf, start, end);
+    if (outcome === UNRECOGNIZED) this.miss(buf, start, end, at.lineNo);
+    else this.misses = 0;
+    this.options.consumer.record(record, outcome);
+  }
+
+  oversize(_bytes: number, at: LinePosition): void {
+    const record = this.record;
+    record.lineNo = at.lineNo;
+    record.offset = at.offset;
+    record.kind = undefined;
+    record.time = Number.NaN;
+    this.options.consumer.oversize(record);
+  }
+
+  private read(buf: Buffer, start: number, end: number): Outcome {
+    const record = this.record;
+    record.kind = undefined;
+    record.code = -1;
+    record.time = Number.NaN;
+    const stripper = this.stripper;
+    if (stripper === undefined) return UNRECOGNIZED;
+    const stripped = stripper.strip(buf, start, end);
+    if (stripped === NOT_ENVELOPED) return this.outside(buf, start, end);
+    const { carried } = stripper;
+    if (carried.ranges[2 * SLOT.program]! >= 0) this.select(carried.fieldBuf, carried.ranges[2 * SLOT.program]!, carried.ranges[2 * SLOT.program + 1]!);
+    const binding = this.current;
+    if (stripped === PIECE || stripped === EMPTY) return binding.format === undefined ? UNRECOGNIZED : NO_RCODE;
+    if (binding.format === undefined && !this.probe(binding, carried.buf, carried.start, carried.end)) return UNRECOGNIZED;
+
+    const result = binding.format!.read(record, carried.buf, carried.start, carried.end, binding.previous);
+    binding.previous = record.kind;
+    if (result === FOREIGN) return this.foreign(binding, carried.buf, carried.start, carried.end);
+    binding.inDump = false;
+    if (result === PREFIX_ONLY || record.ranges[STAMP_AT] !== STAMP_NONE) binding.prefixed = true;
+    this.setTime(stripper);
+    return result === CODED ? EVENT : NO_RCODE;
+  }
+
+  /** A line that does not begin as its format's lines do: a part of a dump, a bare line, or somebody else's. */
+  private foreign(binding: Binding, buf: Uint8Array, start: number, end: number): Outcome {
+    if (start >= end) return NO_RCODE;
+    const first = buf[start]!;
+    if (first === 59) binding.inDump = true;
+    if (binding.named || binding.inDump || first === 9) return NO_RCODE;
+    // A channel without prefix writes bare texts; what another program wrote begins otherwise.
+    const bare = !binding.prefixed && binding.format!.spec.prefixes.length === 1 && this.envelope?.name === 'none';
+    return bare && first !== 123 && first !== 91 && first !== 60 ? NO_RCODE : UNRECOGNIZED;
+  }
+
+  private outside(buf: Buffer, start: number, end: number): Outcome {
+    if (start >= end || buf[start] === 32 || buf[start] === 9) return NO_RCODE;
+    return UNRECOGNIZED;
+  }
+
+  /** Makes the binding of the program named by b[start, end) the present one. */
+  private select(b: Uint8Array, start: number, end: number): void {
+    const tag = this.currentTag;
+    if (tag.length === end - start && this.current !== undefined) {
+      let i = 0;
+      while (i < tag.length && tag[i] === b[start + i]) i++;
+      if (i === tag.length) return;
+    }
+    const program = Buffer.from(b.buffer, b.byteOffset + start, end - start).toString('latin1');
+    let binding = this.bindings.get(program);
+    if (binding === undefined) {
+      const known = this.options.format ?? compiledFormats().find((format) => format.spec.programs.includes(program.toLowerCase()));
+      binding = newBinding(known, known !== undefined);
+      if (this.bindings.size < MAX_PROGRAMS) this.bindings.set(program, binding);
+    }
+    this.current = binding;
+    this.currentTag = Buffer.from(program, 'latin1');
+  }
+
+  /** Looks for the format of a program whose tag says nothing. */
+  private probe(binding: Binding, buf: Uint8Array, start: number, end: number): boolean {
+    if (binding.misses >= PROBES && binding.misses % PROBE_AGAIN !== 0) {
+      binding.misses++;
+      return false;
+    }
+    for (const format of compiledFormats()) {
+      if (format.read(this.record, buf, start, end, undefined) >= KNOWN) {
+        binding.format = format;
+        return true;
+      }
+    }
+    this.record.kind = undefined;
+    binding.misses++;
+    return false;
+  }
+
+  private setTime(stripper: Stripper): void {
+    const record = this.record;
+    let kind = record.ranges[STAMP_AT]!;
+    let ms = record.numbers[SLOT.time]!;
+    if (kind === STAMP_NONE) {
+      kind = stripper.carried.ranges[STAMP_AT]!;
+      ms = stripper.carried.numbers[SLOT.time]!;
+    }
+    if (kind === STAMP_EPOCH) record.time = ms;
+    else if (kind === STAMP_LOCAL) record.time = this.options.clock.fromLocal(ms);
+    else if (kind !== STAMP_NONE) {
+      const days = Math.floor(ms / DAY);
+      record.time = this.options.clock.fromYearless(days >> 5, days & 31, ms - days * DAY);
+    }
+  }
+
+  /** After many lines that fit nothing the next ones are looked at as the head was. */
+  private miss(buf: Buffer, start: number, end: number, lineNo: number): void {
+    if (++this.misses < MISSES) return;
+    this.recent ??= [];
+    this.recent.push(Buffer.from(buf.subarray(start, end)));
+    if (this.recent.length < Math.min(50, DETECTION_LINES)) return;
+    const detection = detect(this.recent, this.narrowed());
+    this.recent = undefined;
+    this.misses = 0;
+    const same = detection.envelope === this.envelope && detection.format === this.format;
+    if (detection.format === undefined || same) return;
+    this.bind(detection);
+    this.options.onRebind?.(detection, lineNo);
+  }
+
+  private narrowed(): { envelope?: EnvelopeSpec; format?: CompiledFormat } {
+    const { envelope, format } = this.options;
+    return { ...(envelope !== undefined && { envelope }), ...(format !== undefined && { format }) };
+  }
+}
+
+function newBinding(format: CompiledFormat | undefined, named: boolean): Binding {
+  return { format, named, previous: undefined, inDump: false, prefixed: false, misses: 0 };
+}
