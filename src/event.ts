@@ -74,6 +74,9 @@ export type ClientRole =
   | 'request'
   | 'none';
 
+/** `all` answers are in the log, only the failures are, or it does not tell what clients got. */
+export type Coverage = 'all' | 'failures-only' | 'unknown';
+
 /** One kind of line of one format, compiled. */
 export interface LineKind {
   /** Index over all kinds of all formats; stable within a process only. */
@@ -88,6 +91,8 @@ export interface LineKind {
   readonly family: number;
   /** The answer ends its exchange: the next line of that client opens a new one. */
   readonly closes: boolean;
+  /** Where such lines are, every answer has one. */
+  readonly everyAnswer: boolean;
   /** Bit of this kind within its format, for "a kind that the exchange already has". */
   readonly bit: number;
   /** The header code that the client sees when it is not the event's own (TSIG errors travel beside NOTAUTH). */

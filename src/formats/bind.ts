@@ -61,7 +61,7 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
     layouts: [
       'response: {qname} {qclass} {qtype} {rcode:rcodenum} {answers} {_:uint} {_:uint} {flags} ({dest}){[ [ECS {ecs}]]}',
     ],
-    event: answer('query', { closes: true }),
+    event: answer('query', { closes: true, everyAnswer: true }),
   },
   {
     kind: 'query-failed',
@@ -426,6 +426,7 @@ export const bind: FormatSpec = {
     'the query log has no response codes',
     'answers to transfers, updates and notifies have no response line in any version',
   ],
+  coverage: 'failures-only',
   programs: ['named'],
   sets: {
     levels: ['critical', 'error', 'warning', 'notice', 'info', 'debug'],

@@ -211,6 +211,7 @@ function compileForms(
       role: roleOf(kindSpec),
       family: families.indexOf(event?.family ?? ''),
       closes: event?.closes === true,
+      everyAnswer: event?.everyAnswer === true,
       bit: event?.client === 'answer' ? [...kinds.values()].filter((k) => k.role === 'answer').length : 0,
       answerCode: event?.answerCode === undefined ? undefined : codeOf(event.answerCode, kindSpec.kind),
     };

@@ -1,5 +1,5 @@
 // What a log format is: a value made of data only. `compile.ts` turns it into a scanner; docs, tests and detection read it.
-import type { Direction, FieldName } from '../event.js';
+import type { Coverage, Direction, FieldName } from '../event.js';
 
 export interface FormatSpec {
   /** Kebab-case, what `--format` takes. */
@@ -24,6 +24,8 @@ export interface FormatSpec {
   readonly heads?: Readonly<Record<string, HeadSpec>>;
   /** Kinds of lines, the most frequent first: the first that matches wins. */
   readonly kinds: readonly KindSpec[];
+  /** What a log without `everyAnswer` lines shows of the answers. */
+  readonly coverage: Coverage;
   /** Only the four header bits of a code are printed: BADVERS looks like NOERROR. */
   readonly fourBit?: boolean;
   readonly samples: readonly Sample[];
@@ -67,6 +69,8 @@ export interface EventSpec {
   readonly client?: 'answer' | 'whole' | 'cancels';
   /** Lines of one exchange share a family. */
   readonly family?: string;
+  /** The server writes such a line for every answer once that logging is on. */
+  readonly everyAnswer?: boolean;
   /** The exchange ends with this line. */
   readonly closes?: boolean;
   /** Header code of the answer where the event's own code travels elsewhere. */

@@ -63,6 +63,7 @@ export const unbound: FormatSpec = {
     'a FORMERR reply shows neither name nor type',
     'answers to unknown opcodes and to packets with wrong section counts leave no reply line',
   ],
+  coverage: 'unknown',
   programs: ['unbound'],
   fourBit: true,
   sets: {
@@ -84,7 +85,7 @@ export const unbound: FormatSpec = {
         // Up to 1.19 this form has a space at its end.
         `{client} - - - {rcode} - - -${DEST}{[ ]}`,
       ],
-      event: { direction: 'sent', client: 'whole' },
+      event: { direction: 'sent', client: 'whole', everyAnswer: true },
     },
     { kind: 'client-query', levels: ['info', 'query'], layouts: [`{client} ${QUESTION}`] },
     {

@@ -1,0 +1,170 @@
+// Everything that is counted of one input or of many: what `analyze` reports, what a snapshot holds.
+import { columnOf, CODE_COLUMNS } from '../dns/columns.js';
+import type { Code } from '../dns/rcode.js';
+import { ZoneIndex } from '../dns/zone.js';
+import { DIRECTIONS, EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
+import { CodeCounts, type CodeSnapshot, WordCounts, type WordSnapshot } from './counts.js';
+import { Distinct, type DistinctSnapshot } from './distinct.js';
+import { type HistogramSnapshot, LatencyHistogram } from './histogram.js';
+import { Key } from './key.js';
+import { Timeline, type TimelineSnapshot } from './timeline.js';
+import { TopKeys, type TopSnapshot } from './top.js';
+
+/** `read = events + noRcode + unrecognized + oversize`, always. */
+export interface LineCounts {
+  read: number;
+  events: number;
+  noRcode: number;
+  unrecognized: number;
+  oversize: number;
+}
+
+export const newLineCounts = (): LineCounts => ({ read: 0, events: 0, noRcode: 0, unrecognized: 0, oversize: 0 });
+
+/** Distinct names, clients and zones that are counted exactly; beyond it counts have a stated error. */
+export const TOP_CAPACITY = 32_768;
+const UPSTREAM_CAPACITY = 4_096;
+
+/** Plain JSON; a monoid under `Tally.merge`. */
+export interface TallySnapshot {
+  readonly lines: LineCounts;
+  /** Of events (lines), selected ones only. */
+  readonly codes: CodeSnapshot;
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly directions: Readonly<Record<string, number>>;
+  readonly queries: number;
+  /** Of client responses, per exchange. */
+  readonly responses: CodeSnapshot;
+  readonly tsigErrors: CodeSnapshot;
+  /** Events and responses that the selection let through. */
+  readonly selected: { readonly events: number; readonly responses: number };
+  /** Epoch ms of the first and last record time; null without any. */
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly types: WordSnapshot;
+  readonly names: TopSnapshot;
+  readonly clients: TopSnapshot;
+  readonly zones: TopSnapshot;
+  readonly upstreams: TopSnapshot;
+  readonly distinctNames: DistinctSnapshot;
+  readonly distinctClients: DistinctSnapshot;
+  readonly latency: HistogramSnapshot;
+  readonly timeline: TimelineSnapshot;
+  /** Exchanges finalised before their time, because too many were open. */
+  readonly evicted: number;
+}
+
+const COLUMNS = CODE_COLUMNS.length;
+
+export class Tally {
+  readonly lines = newLineCounts();
+  queries = 0;
+  evicted = 0;
+  selectedEvents = 0;
+  selectedResponses = 0;
+  readonly codes = new CodeCounts();
+  readonly responses = new CodeCounts();
+  /** Errors of TSIG records beside the header codes of responses. */
+  readonly tsigErrors = new CodeCounts();
+  readonly directions = new Float64Array(DIRECTIONS.length);
+  readonly types = new WordCounts(COLUMNS);
+  readonly names = new TopKeys(TOP_CAPACITY, COLUMNS, 'name');
+  readonly clients = new TopKeys(TOP_CAPACITY, COLUMNS);
+  readonly zones = new TopKeys(TOP_CAPACITY, COLUMNS, 'name');
+  readonly upstreams = new TopKeys(UPSTREAM_CAPACITY, COLUMNS);
+  readonly distinctNames = new Distinct('name');
+  readonly distinctClients = new Distinct();
+  readonly latency = new LatencyHistogram();
+  readonly timeline = new Timeline(COLUMNS);
+  private readonly kinds = new Map<string, number>();
+  private readonly zoneIndex = new ZoneIndex();
+  private readonly name = new Key();
+  private readonly client = new Key();
+  private first = Number.POSITIVE_INFINITY;
+  private last = Number.NEGATIVE_INFINITY;
+
+  /** Counts a line as read, and as an event when it is one that was asked for. */
+  line(record: LineRecord, outcome: Outcome, selected: boolean): void {
+    const { lines } = this;
+    lines.read++;
+    if (record.time < this.first) this.first = record.time;
+    if (record.time > this.last) this.last = record.time;
+    if (outcome === EVENT) {
+      lines.events++;
+      if (selected) this.event(record);
+      return;
+    }
+    if (outcome === NO_RCODE) {
+      lines.noRcode++;
+      if (record.kind?.role === 'request') this.queries++;
+    } else lines.unrecognized++;
+  }
+
+  oversize(): void {
+    this.lines.read++;
+    this.lines.oversize++;
+  }
+
+  private event(record: LineRecord): void {
+    const kind = record.kind!;
+    this.selectedEvents++;
+    this.codes.add(record.code);
+    this.kinds.set(kind.name, (this.kinds.get(kind.name) ?? 0) + 1);
+    this.directions[DIRECTIONS.indexOf(kind.direction!)]!++;
+    if (kind.direction !== 'received') return;
+    const start = record.ranges[2 * SLOT.upstream]!;
+    if (start >= 0) this.upstreams.add(record.buf, start, record.ranges[2 * SLOT.upstream + 1]!, columnOf(record.code));
+  }
+
+  /** Counts one client response. */
+  answer(record: LineRecord, detail: Code): void {
+    const column = columnOf(record.code);
+    const { ranges, buf } = record;
+    this.selectedResponses++;
+    this.responses.add(record.code);
+    if (detail !== record.code) this.tsigErrors.add(detail);
+    this.timeline.add(record.time, column);
+    const client = ranges[2 * SLOT.client]!;
+    if (client >= 0) {
+      this.client.load(buf, client, ranges[2 * SLOT.client + 1]!, 'bytes');
+      this.clients.addKey(this.client, column);
+      this.distinctClients.addKey(this.client);
+    }
+    const name = ranges[2 * SLOT.qname]!;
+    if (name >= 0) {
+      const end = ranges[2 * SLOT.qname + 1]!;
+      this.name.load(buf, name, end, 'name');
+      this.names.addKey(this.name, column);
+      this.distinctNames.addKey(this.name);
+      this.zones.add(buf, name + this.zoneIndex.zoneRange(buf, name, end), end, column);
+    }
+    const type = ranges[2 * SLOT.qtype]!;
+    if (type >= 0) this.types.add(buf, type, ranges[2 * SLOT.qtype + 1]!, column);
+    if (ranges[2 * SLOT.duration]! >= 0) this.latency.add(record.numbers[SLOT.duration]! * 1e6);
+  }
+
+  snapshot(): TallySnapshot {
+    return {
+      lines: { ...this.lines },
+      codes: this.codes.snapshot(),
+      kinds: Object.fromEntries([...this.kinds].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))),
+      directions: Object.fromEntries(DIRECTIONS.map((name, i) => [name, this.directions[i]!])),
+      queries: this.queries,
+      responses: this.responses.snapshot(),
+      tsigErrors: this.tsigErrors.snapshot(),
+      selected: { events: this.selectedEvents, responses: this.selectedResponses },
+      first: this.first === Number.POSITIVE_INFINITY ? null : this.first,
+      last: this.last === Number.NEGATIVE_INFINITY ? null : this.last,
+      types: this.types.snapshot(),
+      names: this.names.snapshot(),
+      clients: this.clients.snapshot(),
+      zones: this.zones.snapshot(),
+      upstreams: this.upstreams.snapshot(),
+      distinctNames: this.distinctNames.snapshot(),
+      distinctClients: this.distinctClients.snapshot(),
+      latency: this.latency.snapshot(),
+      timeline: this.timeline.snapshot(),
+      evicted: this.evicted,
+    };
+  }
+}

@@ -1,0 +1,105 @@
+// What the commands that read logs share: options resolved, inputs opened, detection, messages about what went wrong.
+import { stat } from 'node:fs/promises';
+import type { InputOptions } from '../config.js';
+import { detect, type Detection, headLines } from '../detect.js';
+import { ENVELOPES } from '../envelopes/index.js';
+import type { EnvelopeSpec } from '../envelopes/spec.js';
+import { nearest, printable, UserError } from '../errors.js';
+import type { CompiledFormat } from '../formats/compile.js';
+import { compiledFormat, FORMATS } from '../formats/index.js';
+import { InputReader, type RecordConsumer } from '../reader.js';
+import { gzipMtime } from '../sources/file.js';
+import { HEAD_BYTES } from '../sources/reading.js';
+import { anchorOf, InputClock, resolveTimeZone } from '../time/clock.js';
+
+export interface ResolvedInputs {
+  readonly envelope: EnvelopeSpec | undefined;
+  readonly format: CompiledFormat | undefined;
+  readonly timeZone: string;
+  readonly maxLineBytes: number;
+}
+
+/** Checks the options that name things; throws UserError before anything is read. */
+export function resolveInputOptions(options: InputOptions): ResolvedInputs {
+  const timeZone = resolveTimeZone(options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  return { envelope: findEnvelope(options.envelope), format: findFormat(options.format), timeZone, maxLineBytes: options.maxLineBytes };
+}
+
+export function findFormat(name: string | undefined): CompiledFormat | undefined {
+  if (name === undefined || name === 'auto') return undefined;
+  const spec = FORMATS.find((f) => f.name === name);
+  if (spec === undefined) throw unknownName('unknown-format', 'format', name, FORMATS.map((f) => f.name));
+  return compiledFormat(spec);
+}
+
+function findEnvelope(name: string | undefined): EnvelopeSpec | undefined {
+  if (name === undefined || name === 'auto') return undefined;
+  const spec = ENVELOPES.find((e) => e.name === name);
+  if (spec === undefined) throw unknownName('unknown-envelope', 'envelope', name, ENVELOPES.map((e) => e.name));
+  return spec;
+}
+
+export function unknownName(code: 'unknown-format' | 'unknown-envelope', what: string, name: string, known: readonly string[]): UserError {
+  const near = nearest(name, known)[0];
+  return new UserError(code, `unknown ${what} "${name}"`, `${near === undefined ? '' : `did you mean ${near}? `}known: ${known.join(', ')}`);
+}
+
+/** Detection from the head of an input, within what the user set. */
+export function detectHead(head: Buffer, whole: boolean, resolved: ResolvedInputs): Detection {
+  const { envelope, format } = resolved;
+  return detect(headLines(head, whole), { ...(envelope !== undefined && { envelope }), ...(format !== undefined && { format }) });
+}
+
+/**
+ * A sentence when what the user set does not fit while something else would; undefined when there is nothing to say. What was
+ * set stays in force.
+ */
+export function mismatch(head: Buffer, whole: boolean, resolved: ResolvedInputs, detection: Detection): string | undefined {
+  if ((resolved.envelope === undefined && resolved.format === undefined) || detection.format !== undefined || detection.lines === 0) return undefined;
+  const free = detect(headLines(head, whole));
+  if (free.format === undefined) return undefined;
+  const set = [resolved.format?.spec.name, resolved.envelope?.name].filter((name) => name !== undefined).join(' in ');
+  return `set: ${set}; the lines look like ${free.format.spec.name} in envelope ${free.envelope!.name}`;
+}
+
+export interface OpenedReader {
+  readonly reader: InputReader;
+  readonly detection: Detection;
+}
+
+/** A reader for an input whose head is known. */
+export function openReader(
+  head: Buffer,
+  resolved: ResolvedInputs,
+  clock: InputClock,
+  consumer: RecordConsumer,
+  say: (text: string) => void,
+): OpenedReader {
+  const whole = head.length < HEAD_BYTES;
+  const detection = detectHead(head, whole, resolved);
+  const wrong = mismatch(head, whole, resolved, detection);
+  if (wrong !== undefined) say(wrong);
+  const reader = new InputReader({
+    clock,
+    maxLineBytes: resolved.maxLineBytes,
+    detection,
+    consumer,
+    onRebind: (next, lineNo) => say(`line ${lineNo}: the lines are now ${next.format!.spec.name} in envelope ${next.envelope!.name}`),
+    ...(resolved.envelope !== undefined && { envelope: resolved.envelope }),
+    ...(resolved.format !== undefined && { format: resolved.format }),
+  });
+  return { reader, detection };
+}
+
+/** The clock of a file: no line in it is later than about its date. */
+export async function fileClock(path: string, timeZone: string, nowMs: number): Promise<InputClock> {
+  const info = await stat(path);
+  const gzip = info.isFile() ? await gzipMtime(path) : undefined;
+  const times = { mtimeMs: info.mtimeMs, name: path, nowMs, ...(gzip !== undefined && { gzipMtimeMs: gzip }) };
+  return new InputClock({ timeZone, anchorMs: info.isFile() ? anchorOf(times) : nowMs });
+}
+
+/** Says something on stderr, unless asked to be quiet. */
+export function speaker(quiet: boolean): (text: string) => void {
+  return quiet ? () => {} : (text) => void process.stderr.write(`rcodescope: ${printable(text)}\n`);
+}

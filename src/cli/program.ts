@@ -1,0 +1,113 @@
+// The command line: one sub-command per file, its flags made from the option schemas.
+import { Command, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { ANALYZE_OPTIONS, DETECT_OPTIONS, flagsOf, FORMATS_OPTIONS, KNOWLEDGE_OPTIONS, PARSE_OPTIONS, WATCH_OPTIONS } from '../config.js';
+import { UserError } from '../errors.js';
+
+/** Reports the exit status a command came to; the highest wins. */
+export type Finish = (status: number) => void;
+
+interface CommandSpec {
+  readonly name: string;
+  readonly args: string;
+  readonly help: string;
+  readonly options: z.ZodObject;
+  /** Loads and runs the command: only what is used costs start-up time. */
+  readonly run: (args: readonly string[], options: never) => Promise<number>;
+}
+
+const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'analyze',
+    args: '[files...]',
+    help: 'read logs to their end and report (files, globs, directories, - for standard input)',
+    options: ANALYZE_OPTIONS,
+    run: async (args, options) => (await import('./analyze.js')).analyzeCommand(args, options),
+  },
+  {
+    name: 'parse',
+    args: '[files...]',
+    help: 'one NDJSON document per event, in input order',
+    options: PARSE_OPTIONS,
+    run: async (args, options) => (await import('./parse.js')).parseCommand(args, options),
+  },
+  {
+    name: 'watch',
+    args: '[files...]',
+    help: 'follow logs live: annotated events out, /metrics for Prometheus',
+    options: WATCH_OPTIONS,
+    run: async (args, options) => (await import('./watch.js')).watchCommand(args, options),
+  },
+  {
+    name: 'explain',
+    args: '<codes...>',
+    help: 'what a code, TSIG error, EDE or condition means and what to do',
+    options: KNOWLEDGE_OPTIONS,
+    run: async (args, options) => (await import('./knowledge.js')).explainAndPrint(args, options),
+  },
+  {
+    name: 'compare',
+    args: '<a> <b>',
+    help: 'two of them side by side',
+    options: KNOWLEDGE_OPTIONS,
+    run: async (args, options) => (await import('./knowledge.js')).compareAndPrint(args, options),
+  },
+  {
+    name: 'detect',
+    args: '<file>',
+    help: 'which format and envelope a file is in, what was tried, why lines did not match',
+    options: DETECT_OPTIONS,
+    run: async (args, options) => (await import('./detect.js')).detectCommand(args, options),
+  },
+  {
+    name: 'formats',
+    args: '[name]',
+    help: 'the formats there are, or one in detail',
+    options: FORMATS_OPTIONS,
+    run: async (args, options) => (await import('./formats.js')).formatsCommand(args, options),
+  },
+];
+
+/** Version of the package, from its own package.json. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+}
+
+export function buildProgram(finish: Finish): Command {
+  const program = new Command('rcodescope')
+    .description('Reads DNS server logs: which response codes, why, and what to do.')
+    .version(packageVersion())
+    .showHelpAfterError('(see: rcodescope --help)')
+    .exitOverride();
+  for (const spec of COMMANDS) addCommand(program, spec, finish);
+  return program;
+}
+
+function addCommand(program: Command, spec: CommandSpec, finish: Finish): void {
+  const command = program.command(`${spec.name} ${spec.args}`).description(spec.help).exitOverride();
+  const flags = flagsOf(spec.options);
+  for (const flag of flags) {
+    const value = flag.value === undefined ? '' : flag.many ? ` <${flag.value}...>` : ` <${flag.value}>`;
+    const option = new Option(`${flag.flag}${value}`, flag.description);
+    if (flag.default !== undefined && flag.default !== false && !(Array.isArray(flag.default) && flag.default.length === 0)) option.default(flag.default);
+    command.addOption(option);
+  }
+  command.action(async (...given: unknown[]) => {
+    const parsed = command.opts() as Record<string, unknown>;
+    const typed = Object.fromEntries(flags.map((flag) => [flag.key, parsed[attributeOf(flag.flag)]]));
+    const checked = spec.options.safeParse(typed);
+    if (!checked.success) {
+      const issue = checked.error.issues[0]!;
+      const flag = flags.find((f) => f.key === issue.path[0]);
+      throw new UserError('bad-option', `${flag?.flag ?? 'options'}: ${issue.message}`, flag?.description);
+    }
+    const args = (given.slice(0, -2) as (string | string[] | undefined)[]).flat().filter((arg) => arg !== undefined);
+    finish(await spec.run(args, checked.data as never));
+  });
+}
+
+/** The name under which commander keeps a flag. */
+function attributeOf(flag: string): string {
+  return new Option(flag).attributeName();
+}

@@ -1,0 +1,78 @@
+// The way of a line behind the reader: selection, exchanges, counts. One pipeline per input, one tally for all of them.
+import { type LineCounts, newLineCounts, type Tally } from './aggregate/tally.js';
+import type { Code } from './dns/rcode.js';
+import { type Coverage, EVENT, type LineRecord, NO_RCODE, type Outcome } from './event.js';
+import { Exchanges } from './exchange.js';
+import type { RecordConsumer } from './reader.js';
+import type { Selection } from './selection.js';
+
+export interface PipelineOptions {
+  readonly tally: Tally;
+  readonly selection: Selection;
+  readonly maxOpenExchanges: number;
+  /** Called for each selected event, before its exchange is known. */
+  readonly onEvent?: (record: LineRecord) => void;
+  /** Called for each client response when it is final. */
+  readonly onAnswer?: (record: LineRecord, detail: Code) => void;
+}
+
+export class Pipeline implements RecordConsumer {
+  readonly lines: LineCounts = newLineCounts();
+  /** A line that tells of an ordinary answer was seen: the log shows more than failures. */
+  private answers = false;
+  private readonly exchanges: Exchanges;
+
+  constructor(private readonly options: PipelineOptions) {
+    const { tally, selection, onAnswer } = options;
+    this.exchanges = new Exchanges({
+      maxOpen: options.maxOpenExchanges,
+      answer: (record, detail) => {
+        if (!selection.all && !selection.matches(record, record.code)) return;
+        tally.answer(record, detail);
+        onAnswer?.(record, detail);
+      },
+    });
+  }
+
+  record(record: LineRecord, outcome: Outcome): void {
+    const { tally, selection, onEvent } = this.options;
+    const { lines } = this;
+    lines.read++;
+    const kind = record.kind;
+    if (outcome === EVENT) {
+      lines.events++;
+      const selected = selection.all || selection.matches(record, record.code);
+      tally.line(record, outcome, selected);
+      if (selected) onEvent?.(record);
+      if (kind!.everyAnswer) this.answers = true;
+    } else {
+      tally.line(record, outcome, true);
+      if (outcome === NO_RCODE) lines.noRcode++;
+      else lines.unrecognized++;
+    }
+    if (kind !== undefined && kind.role !== 'none' && (outcome === EVENT || kind.role === 'request')) this.exchanges.add(record);
+  }
+
+  oversize(): void {
+    this.lines.read++;
+    this.lines.oversize++;
+    this.options.tally.oversize();
+  }
+
+  /** How much of the server's answers the input shows, given what its format shows at least. */
+  coverage(atLeast: Coverage): Coverage {
+    return this.answers ? 'all' : atLeast;
+  }
+
+  /** Log time goes on without lines (a timer of a live input): finalises what is due. */
+  advance(now: number): void {
+    this.exchanges.advance(now);
+  }
+
+  /** The input is at its end: everything open is counted. */
+  finish(): void {
+    this.exchanges.finish();
+    this.options.tally.evicted += this.exchanges.evicted;
+    this.exchanges.evicted = 0;
+  }
+}
