@@ -259,6 +259,8 @@ export function frameStream(
       stream.pause();
       wait.then(() => stream.resume(), fail);
     });
+    // Not by itself when someone has looked at the head of the stream before.
+    stream.resume();
   });
 }
 
