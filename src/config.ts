@@ -21,14 +21,32 @@ const common = {
 
 const inputs = {
   format: flag(z.string().optional(), { description: 'format of the inputs; default: detected', value: 'NAME' }),
-  envelope: flag(z.string().optional(), { description: 'what carries the lines (syslog, journal, container); default: detected', value: 'NAME' }),
-  timezone: flag(z.string().optional(), { description: "zone of stamps without one; default: the system's", value: 'TZ' }),
-  maxLineBytes: flag(count().min(80).max(1 << 30).default(1_048_576), { description: 'longer lines are counted, not read', value: 'N' }),
-  maxOpenExchanges: flag(count().min(1).default(500_000), { description: 'client exchanges followed at the same time', value: 'N' }),
+  envelope: flag(z.string().optional(), {
+    description: 'what carries the lines (syslog, journal, container); default: detected',
+    value: 'NAME',
+  }),
+  timezone: flag(z.string().optional(), {
+    description: "zone of stamps without one; default: the system's",
+    value: 'TZ',
+  }),
+  maxLineBytes: flag(
+    count()
+      .min(80)
+      .max(1 << 30)
+      .default(1_048_576),
+    { description: 'longer lines are counted, not read', value: 'N' },
+  ),
+  maxOpenExchanges: flag(count().min(1).default(500_000), {
+    description: 'client exchanges followed at the same time',
+    value: 'N',
+  }),
 };
 
 const selection = {
-  since: flag(z.string().optional(), { description: 'only what is not earlier: ISO time, or 15m, 2h, 3d ago', value: 'T' }),
+  since: flag(z.string().optional(), {
+    description: 'only what is not earlier: ISO time, or 15m, 2h, 3d ago',
+    value: 'T',
+  }),
   until: flag(z.string().optional(), { description: 'only what is earlier', value: 'T' }),
   only: flag(z.array(z.string()).default([]), {
     description: 'only events that match all: rcode=A,B kind= direction= qtype= zone= client= reason=',
@@ -56,8 +74,14 @@ export const PARSE_OPTIONS = z.strictObject({
 });
 
 export const WATCH_OPTIONS = z.strictObject({
-  output: flag(z.enum(['text', 'ndjson']).optional(), { description: 'default: text on a terminal, else ndjson', value: 'KIND' }),
-  emit: flag(z.enum(['all', 'notable']).default('notable'), { description: 'which events leave: all, or those of severity notice and more', value: 'WHICH' }),
+  output: flag(z.enum(['text', 'ndjson']).optional(), {
+    description: 'default: text on a terminal, else ndjson',
+    value: 'KIND',
+  }),
+  emit: flag(z.enum(['all', 'notable']).default('notable'), {
+    description: 'which events leave: all, or those of severity notice and more',
+    value: 'WHICH',
+  }),
   fromStart: flag(z.boolean().default(false), { description: 'read files from their start; default: from their end' }),
   webListenAddress: flag(z.string().default('127.0.0.1:9353'), {
     description: 'where /metrics is served; port 0 picks a free one, empty switches it off',

@@ -1,11 +1,11 @@
 // Which envelope and which format an input is in, judged from some of its lines.
 import { ENVELOPES } from './envelopes/index.js';
-import { EMPTY, makeStripper, MESSAGE, NOT_ENVELOPED, PIECE } from './envelopes/strip.js';
 import type { EnvelopeSpec } from './envelopes/spec.js';
+import { EMPTY, MESSAGE, makeStripper, NOT_ENVELOPED, PIECE } from './envelopes/strip.js';
+import { printable } from './errors.js';
 import { FIELDS, newLineRecord } from './event.js';
 import { CODED, type CompiledFormat, FOREIGN, KNOWN, PREFIX_ONLY } from './formats/compile.js';
 import { compiledFormats } from './formats/index.js';
-import { printable } from './errors.js';
 
 /** How one pair of envelope and format did. */
 export interface Trial {
@@ -61,14 +61,18 @@ export function headLines(head: Buffer, whole: boolean, limit = DETECTION_LINES)
  * Tries every envelope with every format; `envelope` and `format` narrow the choice. The pair that knows most lines wins, in
  * the order of the lists where two are equal; without one known line nothing does.
  */
-export function detect(lines: readonly Buffer[], only: { envelope?: EnvelopeSpec; format?: CompiledFormat } = {}): Detection {
+export function detect(
+  lines: readonly Buffer[],
+  only: { envelope?: EnvelopeSpec; format?: CompiledFormat } = {},
+): Detection {
   const trials: Trial[] = [];
   let best: { trial: Trial; envelope: EnvelopeSpec; format: CompiledFormat } | undefined;
   for (const envelope of only.envelope === undefined ? ENVELOPES : [only.envelope]) {
     for (const format of only.format === undefined ? compiledFormats() : [only.format]) {
       const trial = tryPair(lines, envelope, format);
       trials.push(trial);
-      if (trial.coded + trial.known > 0 && (best === undefined || score(trial) > score(best.trial))) best = { trial, envelope, format };
+      if (trial.coded + trial.known > 0 && (best === undefined || score(trial) > score(best.trial)))
+        best = { trial, envelope, format };
     }
   }
   trials.sort((a, b) => score(b) - score(a));
@@ -78,14 +82,24 @@ export function detect(lines: readonly Buffer[], only: { envelope?: EnvelopeSpec
 function tryPair(lines: readonly Buffer[], envelope: EnvelopeSpec, format: CompiledFormat): Trial {
   const stripper = makeStripper(envelope, FIELDS.length, MAX_PIECES);
   const record = newLineRecord();
-  const trial: Trial = { envelope: envelope.name, format: format.spec.name, enveloped: 0, coded: 0, known: 0, prefixOnly: 0, foreign: 0, firstMiss: undefined };
+  const trial: Trial = {
+    envelope: envelope.name,
+    format: format.spec.name,
+    enveloped: 0,
+    coded: 0,
+    known: 0,
+    prefixOnly: 0,
+    foreign: 0,
+    firstMiss: undefined,
+  };
   let previous = record.kind;
   for (const [i, line] of lines.entries()) {
     const stripped = stripper.strip(line, 0, line.length);
     if (stripped !== NOT_ENVELOPED) trial.enveloped++;
     if (stripped === PIECE || stripped === EMPTY) continue;
     const { carried } = stripper;
-    const result = stripped === MESSAGE ? format.read(record, carried.buf, carried.start, carried.end, previous) : FOREIGN;
+    const result =
+      stripped === MESSAGE ? format.read(record, carried.buf, carried.start, carried.end, previous) : FOREIGN;
     previous = record.kind;
     if (result === CODED) trial.coded++;
     else if (result === KNOWN) trial.known++;
@@ -93,7 +107,11 @@ function tryPair(lines: readonly Buffer[], envelope: EnvelopeSpec, format: Compi
     else trial.foreign++;
     if (result <= PREFIX_ONLY && trial.firstMiss === undefined && line.length > 0) {
       const column = stripped === MESSAGE && carried.buf === line ? carried.start + 1 : 1;
-      trial.firstMiss = { line: i + 1, text: printable(line.toString('utf8', 0, Math.min(line.length, SHOWN))), column };
+      trial.firstMiss = {
+        line: i + 1,
+        text: printable(line.toString('utf8', 0, Math.min(line.length, SHOWN))),
+        column,
+      };
     }
   }
   return trial;

@@ -34,7 +34,8 @@ const word = (b: Uint8Array, p: number, end: number): number => {
 };
 
 function absorbBytes(b: Uint8Array, start: number, end: number): void {
-  for (let p = start; p < end; p += 16) absorb(word(b, p, end), word(b, p + 4, end), word(b, p + 8, end), word(b, p + 12, end));
+  for (let p = start; p < end; p += 16)
+    absorb(word(b, p, end), word(b, p + 4, end), word(b, p + 8, end), word(b, p + 12, end));
 }
 
 const fmix = (x: number): number => {

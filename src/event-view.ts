@@ -43,7 +43,9 @@ export function toEvent(record: LineRecord): DnsEvent {
 export function text(record: LineRecord, slot: number): string | undefined {
   const start = record.ranges[2 * slot]!;
   if (start < 0) return undefined;
-  return Buffer.from(record.buf.buffer, record.buf.byteOffset + start, record.ranges[2 * slot + 1]! - start).toString('utf8');
+  return Buffer.from(record.buf.buffer, record.buf.byteOffset + start, record.ranges[2 * slot + 1]! - start).toString(
+    'utf8',
+  );
 }
 
 /** A DNS name in its one form: lower case, no final dot, `.` for the root; undefined for Unbound's `null`. */

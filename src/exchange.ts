@@ -138,7 +138,11 @@ export class Exchanges {
     if (pointer !== 0 && this.pointer[at] !== 0 && this.pointer[at] !== pointer) return false;
     if (hasBit(this.kindsLow[at]!, this.kindsHigh[at]!, kind.bit)) return false;
     const family = this.family[at]!;
-    return family === ANY_FAMILY || family === kind.family || ((state & BADKEY_SEEN) !== 0 && kind.name.startsWith('update-'));
+    return (
+      family === ANY_FAMILY ||
+      family === kind.family ||
+      ((state & BADKEY_SEEN) !== 0 && kind.name.startsWith('update-'))
+    );
   }
 
   private join(at: number, record: LineRecord, pointer: number, now: number): void {
@@ -225,7 +229,8 @@ export class Exchanges {
       const start = record.ranges[2 * KEPT[k]!]!;
       const kept = this.lengths[base + k]!;
       const length = start >= 0 ? Math.min(record.ranges[2 * KEPT[k]! + 1]! - start, 0xffff) : kept;
-      if (this.scratch.length < w + length) this.scratch = grownTo<Uint8Array>(this.scratch, new Uint8Array(2 * (w + length)));
+      if (this.scratch.length < w + length)
+        this.scratch = grownTo<Uint8Array>(this.scratch, new Uint8Array(2 * (w + length)));
       const source = start >= 0 ? record.buf : old;
       const first = start >= 0 ? start : from;
       for (let i = 0; i < length; i++) this.scratch[w + i] = source[first + i]!;

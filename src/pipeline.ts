@@ -50,7 +50,8 @@ export class Pipeline implements RecordConsumer {
       if (outcome === NO_RCODE) lines.noRcode++;
       else lines.unrecognized++;
     }
-    if (kind !== undefined && kind.role !== 'none' && (outcome === EVENT || kind.role === 'request')) this.exchanges.add(record);
+    if (kind !== undefined && kind.role !== 'none' && (outcome === EVENT || kind.role === 'request'))
+      this.exchanges.add(record);
   }
 
   oversize(): void {

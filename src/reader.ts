@@ -1,9 +1,20 @@
 // Reads the lines of one input: envelope off, the right format for its program, time made absolute, outcome decided.
-import { detect, type Detection, DETECTION_LINES } from './detect.js';
+import { DETECTION_LINES, type Detection, detect } from './detect.js';
 import type { EnvelopeSpec } from './envelopes/spec.js';
 import { EMPTY, makeStripper, NOT_ENVELOPED, PIECE, type Stripper } from './envelopes/strip.js';
 import {
-  EVENT, FIELDS, type LineKind, type LineRecord, newLineRecord, NO_RCODE, type Outcome, SLOT, STAMP_AT, STAMP_EPOCH, STAMP_LOCAL, STAMP_NONE,
+  EVENT,
+  FIELDS,
+  type LineKind,
+  type LineRecord,
+  NO_RCODE,
+  newLineRecord,
+  type Outcome,
+  SLOT,
+  STAMP_AT,
+  STAMP_EPOCH,
+  STAMP_LOCAL,
+  STAMP_NONE,
   UNRECOGNIZED,
 } from './event.js';
 import { CODED, type CompiledFormat, FOREIGN, KNOWN, PREFIX_ONLY } from './formats/compile.js';
@@ -76,7 +87,8 @@ export class InputReader implements LineSink {
 
   private bind(detection: Detection): Binding {
     this.envelope = this.options.envelope ?? detection.envelope;
-    this.stripper = this.envelope === undefined ? undefined : makeStripper(this.envelope, FIELDS.length, this.options.maxLineBytes);
+    this.stripper =
+      this.envelope === undefined ? undefined : makeStripper(this.envelope, FIELDS.length, this.options.maxLineBytes);
     this.bindings.clear();
     this.currentTag = Buffer.alloc(0);
     this.main = newBinding(this.options.format ?? detection.format, false);
@@ -116,10 +128,12 @@ export class InputReader implements LineSink {
     const stripped = stripper.strip(buf, start, end);
     if (stripped === NOT_ENVELOPED) return this.outside(buf, start, end);
     const { carried } = stripper;
-    if (carried.ranges[2 * SLOT.program]! >= 0) this.select(carried.fieldBuf, carried.ranges[2 * SLOT.program]!, carried.ranges[2 * SLOT.program + 1]!);
+    if (carried.ranges[2 * SLOT.program]! >= 0)
+      this.select(carried.fieldBuf, carried.ranges[2 * SLOT.program]!, carried.ranges[2 * SLOT.program + 1]!);
     const binding = this.current;
     if (stripped === PIECE || stripped === EMPTY) return binding.format === undefined ? UNRECOGNIZED : NO_RCODE;
-    if (binding.format === undefined && !this.probe(binding, carried.buf, carried.start, carried.end)) return UNRECOGNIZED;
+    if (binding.format === undefined && !this.probe(binding, carried.buf, carried.start, carried.end))
+      return UNRECOGNIZED;
 
     const result = binding.format!.read(record, carried.buf, carried.start, carried.end, binding.previous);
     binding.previous = record.kind;
@@ -157,7 +171,8 @@ export class InputReader implements LineSink {
     const program = Buffer.from(b.buffer, b.byteOffset + start, end - start).toString('latin1');
     let binding = this.bindings.get(program);
     if (binding === undefined) {
-      const known = this.options.format ?? compiledFormats().find((format) => format.spec.programs.includes(program.toLowerCase()));
+      const known =
+        this.options.format ?? compiledFormats().find((format) => format.spec.programs.includes(program.toLowerCase()));
       binding = newBinding(known, known !== undefined);
       if (this.bindings.size < MAX_PROGRAMS) this.bindings.set(program, binding);
     }

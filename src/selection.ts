@@ -1,8 +1,9 @@
 // Which events a command is asked for: --since, --until, --only. Compiled once, tested per record.
-import { codeOfWord, type Code } from './dns/rcode.js';
+
+import type { SelectionOptions } from './config.js';
+import { type Code, codeOfWord } from './dns/rcode.js';
 import { nearest, UserError } from './errors.js';
 import { DIRECTIONS, type Direction, type LineRecord, SLOT } from './event.js';
-import type { SelectionOptions } from './config.js';
 
 export interface Selection {
   /** Nothing was asked for: everything is selected. */
@@ -36,9 +37,16 @@ function parseTime(option: string, text: string, nowMs: number): number {
   const age = /^(\d+)([smhdw])$/.exec(text);
   if (age !== null) return nowMs - Number(age[1]) * UNITS[age[2]!]!;
   const iso = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
-  const ms = iso === null ? Number.NaN : Date.parse(iso[1] === undefined && text.length > 10 ? `${text.replace(' ', 'T')}Z` : text.replace(' ', 'T'));
+  const ms =
+    iso === null
+      ? Number.NaN
+      : Date.parse(iso[1] === undefined && text.length > 10 ? `${text.replace(' ', 'T')}Z` : text.replace(' ', 'T'));
   if (Number.isNaN(ms)) {
-    throw new UserError('bad-option', `${option}: "${text}" is no time`, 'write 2026-11-22, 2026-11-22T16:55:08Z, or an age such as 15m, 2h, 3d');
+    throw new UserError(
+      'bad-option',
+      `${option}: "${text}" is no time`,
+      'write 2026-11-22, 2026-11-22T16:55:08Z, or an age such as 15m, 2h, 3d',
+    );
   }
   return ms;
 }
@@ -46,8 +54,12 @@ function parseTime(option: string, text: string, nowMs: number): number {
 function compileOnly(text: string): Test {
   const equals = text.indexOf('=');
   const key = text.slice(0, equals);
-  const values = text.slice(equals + 1).split(',').filter((v) => v !== '');
-  if (equals < 0 || values.length === 0) throw new UserError('bad-option', `--only: "${text}" is not KEY=VALUE`, `keys: ${KEYS.join(', ')}`);
+  const values = text
+    .slice(equals + 1)
+    .split(',')
+    .filter((v) => v !== '');
+  if (equals < 0 || values.length === 0)
+    throw new UserError('bad-option', `--only: "${text}" is not KEY=VALUE`, `keys: ${KEYS.join(', ')}`);
   switch (key) {
     case 'rcode': {
       const codes = new Set(values.map(parseCode));
@@ -59,7 +71,8 @@ function compileOnly(text: string): Test {
     }
     case 'direction': {
       const wrong = values.find((v) => !DIRECTIONS.includes(v as Direction));
-      if (wrong !== undefined) throw new UserError('bad-option', `--only direction: "${wrong}" is none`, `one of: ${DIRECTIONS.join(', ')}`);
+      if (wrong !== undefined)
+        throw new UserError('bad-option', `--only direction: "${wrong}" is none`, `one of: ${DIRECTIONS.join(', ')}`);
       return (record) => record.kind?.direction !== undefined && values.includes(record.kind.direction);
     }
     case 'qtype': {
@@ -74,16 +87,28 @@ function compileOnly(text: string): Test {
       return compileClients(values);
     case 'reason': {
       const words = values.map((v) => v.toLowerCase());
-      return (record) => words.some((word) => fieldText(record, SLOT.reason).includes(word) || fieldText(record, SLOT.result).includes(word));
+      return (record) =>
+        words.some(
+          (word) => fieldText(record, SLOT.reason).includes(word) || fieldText(record, SLOT.result).includes(word),
+        );
     }
     default:
-      throw new UserError('bad-option', `--only: unknown key "${key}"`, `did you mean ${nearest(key, KEYS)[0] ?? KEYS.join(', ')}?`);
+      throw new UserError(
+        'bad-option',
+        `--only: unknown key "${key}"`,
+        `did you mean ${nearest(key, KEYS)[0] ?? KEYS.join(', ')}?`,
+      );
   }
 }
 
 function parseCode(word: string): Code {
   const code = /^\d{1,5}$/.test(word) ? Number(word) : codeOfWord(word);
-  if (code === undefined) throw new UserError('bad-option', `--only rcode: "${word}" is no response code`, 'a name such as SERVFAIL or a number; see: rcodescope explain');
+  if (code === undefined)
+    throw new UserError(
+      'bad-option',
+      `--only rcode: "${word}" is no response code`,
+      'a name such as SERVFAIL or a number; see: rcodescope explain',
+    );
   return code;
 }
 
@@ -105,7 +130,11 @@ function parsePrefix(text: string): (client: string) => boolean {
   const want = addressBits(address);
   const bits = Number(length);
   if (want === undefined || !/^\d+$/.test(length) || bits > want.length) {
-    throw new UserError('bad-option', `--only client: "${text}" is no address prefix`, 'write 192.0.2.0/24 or 2001:db8::/32');
+    throw new UserError(
+      'bad-option',
+      `--only client: "${text}" is no address prefix`,
+      'write 192.0.2.0/24 or 2001:db8::/32',
+    );
   }
   return (client) => {
     const have = addressBits(client);
@@ -116,11 +145,16 @@ function parsePrefix(text: string): (client: string) => boolean {
 /** An address as a string of binary digits; undefined when it is none. */
 function addressBits(address: string): string | undefined {
   const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address);
-  if (v4 !== null) return v4.slice(1).map((octet) => Number(octet).toString(2).padStart(8, '0')).join('');
+  if (v4 !== null)
+    return v4
+      .slice(1)
+      .map((octet) => Number(octet).toString(2).padStart(8, '0'))
+      .join('');
   const plain = address.replace(/%.*$/, '');
   if (!/^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(plain)) return undefined;
   const [head = '', tail] = plain.split('::') as [string, string?];
-  const groups = (part: string): string[] => (part === '' ? [] : part.split(':').flatMap((g) => (g.includes('.') ? v4Groups(g) : [g])));
+  const groups = (part: string): string[] =>
+    part === '' ? [] : part.split(':').flatMap((g) => (g.includes('.') ? v4Groups(g) : [g]));
   const left = groups(head);
   const right = tail === undefined ? [] : groups(tail);
   const missing = 8 - left.length - right.length;
@@ -137,12 +171,18 @@ function v4Groups(v4: string): string[] {
 function fieldText(record: LineRecord, slot: number): string {
   const start = record.ranges[2 * slot]!;
   if (start < 0) return '';
-  return Buffer.from(record.buf.buffer, record.buf.byteOffset + start, record.ranges[2 * slot + 1]! - start).toString('utf8').toLowerCase();
+  return Buffer.from(record.buf.buffer, record.buf.byteOffset + start, record.ranges[2 * slot + 1]! - start)
+    .toString('utf8')
+    .toLowerCase();
 }
 
 function fieldEquals(record: LineRecord, slot: number, bytes: Uint8Array): boolean {
   const start = record.ranges[2 * slot]!;
-  return start >= 0 && record.ranges[2 * slot + 1]! - start === bytes.length && bytes.every((byte, i) => record.buf[start + i] === byte);
+  return (
+    start >= 0 &&
+    record.ranges[2 * slot + 1]! - start === bytes.length &&
+    bytes.every((byte, i) => record.buf[start + i] === byte)
+  );
 }
 
 /** True when the question (or the zone the line names) is the zone or below it. */

@@ -1,5 +1,5 @@
 // Everything that is counted of one input or of many: what `analyze` reports, what a snapshot holds.
-import { columnOf, CODE_COLUMNS } from '../dns/columns.js';
+import { CODE_COLUMNS, columnOf } from '../dns/columns.js';
 import type { Code } from '../dns/rcode.js';
 import { ZoneIndex } from '../dns/zone.js';
 import { DIRECTIONS, EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';

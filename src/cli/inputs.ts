@@ -1,7 +1,7 @@
 // What the commands that read logs share: options resolved, inputs opened, detection, messages about what went wrong.
 import { stat } from 'node:fs/promises';
 import type { InputOptions } from '../config.js';
-import { detect, type Detection, headLines } from '../detect.js';
+import { type Detection, detect, headLines } from '../detect.js';
 import { ENVELOPES } from '../envelopes/index.js';
 import type { EnvelopeSpec } from '../envelopes/spec.js';
 import { nearest, printable, UserError } from '../errors.js';
@@ -22,40 +22,79 @@ export interface ResolvedInputs {
 /** Checks the options that name things; throws UserError before anything is read. */
 export function resolveInputOptions(options: InputOptions): ResolvedInputs {
   const timeZone = resolveTimeZone(options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  return { envelope: findEnvelope(options.envelope), format: findFormat(options.format), timeZone, maxLineBytes: options.maxLineBytes };
+  return {
+    envelope: findEnvelope(options.envelope),
+    format: findFormat(options.format),
+    timeZone,
+    maxLineBytes: options.maxLineBytes,
+  };
 }
 
 export function findFormat(name: string | undefined): CompiledFormat | undefined {
   if (name === undefined || name === 'auto') return undefined;
   const spec = FORMATS.find((f) => f.name === name);
-  if (spec === undefined) throw unknownName('unknown-format', 'format', name, FORMATS.map((f) => f.name));
+  if (spec === undefined)
+    throw unknownName(
+      'unknown-format',
+      'format',
+      name,
+      FORMATS.map((f) => f.name),
+    );
   return compiledFormat(spec);
 }
 
 function findEnvelope(name: string | undefined): EnvelopeSpec | undefined {
   if (name === undefined || name === 'auto') return undefined;
   const spec = ENVELOPES.find((e) => e.name === name);
-  if (spec === undefined) throw unknownName('unknown-envelope', 'envelope', name, ENVELOPES.map((e) => e.name));
+  if (spec === undefined)
+    throw unknownName(
+      'unknown-envelope',
+      'envelope',
+      name,
+      ENVELOPES.map((e) => e.name),
+    );
   return spec;
 }
 
-export function unknownName(code: 'unknown-format' | 'unknown-envelope', what: string, name: string, known: readonly string[]): UserError {
+export function unknownName(
+  code: 'unknown-format' | 'unknown-envelope',
+  what: string,
+  name: string,
+  known: readonly string[],
+): UserError {
   const near = nearest(name, known)[0];
-  return new UserError(code, `unknown ${what} "${name}"`, `${near === undefined ? '' : `did you mean ${near}? `}known: ${known.join(', ')}`);
+  return new UserError(
+    code,
+    `unknown ${what} "${name}"`,
+    `${near === undefined ? '' : `did you mean ${near}? `}known: ${known.join(', ')}`,
+  );
 }
 
 /** Detection from the head of an input, within what the user set. */
 export function detectHead(head: Buffer, whole: boolean, resolved: ResolvedInputs): Detection {
   const { envelope, format } = resolved;
-  return detect(headLines(head, whole), { ...(envelope !== undefined && { envelope }), ...(format !== undefined && { format }) });
+  return detect(headLines(head, whole), {
+    ...(envelope !== undefined && { envelope }),
+    ...(format !== undefined && { format }),
+  });
 }
 
 /**
  * A sentence when what the user set does not fit while something else would; undefined when there is nothing to say. What was
  * set stays in force.
  */
-export function mismatch(head: Buffer, whole: boolean, resolved: ResolvedInputs, detection: Detection): string | undefined {
-  if ((resolved.envelope === undefined && resolved.format === undefined) || detection.format !== undefined || detection.lines === 0) return undefined;
+export function mismatch(
+  head: Buffer,
+  whole: boolean,
+  resolved: ResolvedInputs,
+  detection: Detection,
+): string | undefined {
+  if (
+    (resolved.envelope === undefined && resolved.format === undefined) ||
+    detection.format !== undefined ||
+    detection.lines === 0
+  )
+    return undefined;
   const free = detect(headLines(head, whole));
   if (free.format === undefined) return undefined;
   const set = [resolved.format?.spec.name, resolved.envelope?.name].filter((name) => name !== undefined).join(' in ');
@@ -84,7 +123,8 @@ export function openReader(
     maxLineBytes: resolved.maxLineBytes,
     detection,
     consumer,
-    onRebind: (next, lineNo) => say(`line ${lineNo}: the lines are now ${next.format!.spec.name} in envelope ${next.envelope!.name}`),
+    onRebind: (next, lineNo) =>
+      say(`line ${lineNo}: the lines are now ${next.format!.spec.name} in envelope ${next.envelope!.name}`),
     ...(resolved.envelope !== undefined && { envelope: resolved.envelope }),
     ...(resolved.format !== undefined && { format: resolved.format }),
   });

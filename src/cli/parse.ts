@@ -1,5 +1,6 @@
 // `parse`: one NDJSON document per event on standard output, in input order.
 import { once } from 'node:events';
+import { documentOf } from '../annotate.js';
 import type { ParseOptions } from '../config.js';
 import { formatUserError, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
@@ -8,7 +9,6 @@ import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
 import type { RecordConsumer } from '../reader.js';
 import { compileSelection, type Selection } from '../selection.js';
-import { documentOf } from '../annotate.js';
 import { readFile } from '../sources/file.js';
 import { expandInputs } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
@@ -34,10 +34,19 @@ export async function parseCommand(args: readonly string[], options: ParseOption
     }
     const path = spec.kind === 'stdin' ? STDIN_NAME : spec.path;
     const readOptions = { maxLineBytes: resolved.maxLineBytes, breathe: () => output.breathe(), warn: say };
-    const open = (clock: InputClock) => (head: Buffer): LineSink =>
-      openReader(head, resolved, clock, new Writer(output, selection, path, fingerprintOf(head), options.original), (text) => say(`${path}: ${text}`)).reader;
+    const open =
+      (clock: InputClock) =>
+      (head: Buffer): LineSink =>
+        openReader(
+          head,
+          resolved,
+          clock,
+          new Writer(output, selection, path, fingerprintOf(head), options.original),
+          (text) => say(`${path}: ${text}`),
+        ).reader;
     try {
-      if (spec.kind === 'stdin') await readStdin(open(new InputClock({ timeZone: resolved.timeZone, anchorMs: nowMs })), readOptions);
+      if (spec.kind === 'stdin')
+        await readStdin(open(new InputClock({ timeZone: resolved.timeZone, anchorMs: nowMs })), readOptions);
       else await readFile(spec.path, open(await fileClock(spec.path, resolved.timeZone, nowMs)), readOptions);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -63,7 +72,15 @@ class Writer implements RecordConsumer {
   record(record: LineRecord, outcome: Outcome): void {
     if (outcome !== EVENT || (!this.selection.all && !this.selection.matches(record, record.code))) return;
     const format = this.vendors.get(record.kind!.product)!;
-    this.output.write(documentOf(record, { format, path: this.path, fingerprint: this.fingerprint, original: this.original, readTime: undefined }));
+    this.output.write(
+      documentOf(record, {
+        format,
+        path: this.path,
+        fingerprint: this.fingerprint,
+        original: this.original,
+        readTime: undefined,
+      }),
+    );
   }
 
   oversize(): void {}

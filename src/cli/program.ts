@@ -1,8 +1,17 @@
 // The command line: one sub-command per file, its flags made from the option schemas.
-import { Command, Option } from 'commander';
+
 import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
 import type { z } from 'zod';
-import { ANALYZE_OPTIONS, DETECT_OPTIONS, flagsOf, FORMATS_OPTIONS, KNOWLEDGE_OPTIONS, PARSE_OPTIONS, WATCH_OPTIONS } from '../config.js';
+import {
+  ANALYZE_OPTIONS,
+  DETECT_OPTIONS,
+  FORMATS_OPTIONS,
+  flagsOf,
+  KNOWLEDGE_OPTIONS,
+  PARSE_OPTIONS,
+  WATCH_OPTIONS,
+} from '../config.js';
 import { UserError } from '../errors.js';
 
 /** Reports the exit status a command came to; the highest wins. */
@@ -71,7 +80,8 @@ const COMMANDS: readonly CommandSpec[] = [
 
 /** Version of the package, from its own package.json. */
 export function packageVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version;
 }
 
 export function buildProgram(finish: Finish): Command {
@@ -90,7 +100,12 @@ function addCommand(program: Command, spec: CommandSpec, finish: Finish): void {
   for (const flag of flags) {
     const value = flag.value === undefined ? '' : flag.many ? ` <${flag.value}...>` : ` <${flag.value}>`;
     const option = new Option(`${flag.flag}${value}`, flag.description);
-    if (flag.default !== undefined && flag.default !== false && !(Array.isArray(flag.default) && flag.default.length === 0)) option.default(flag.default);
+    if (
+      flag.default !== undefined &&
+      flag.default !== false &&
+      !(Array.isArray(flag.default) && flag.default.length === 0)
+    )
+      option.default(flag.default);
     command.addOption(option);
   }
   command.action(async (...given: unknown[]) => {

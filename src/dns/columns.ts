@@ -2,7 +2,18 @@
 import { type Code, codeOfWord } from './rcode.js';
 
 export const CODE_COLUMNS: readonly string[] = [
-  'NOERROR', 'NXDOMAIN', 'SERVFAIL', 'REFUSED', 'FORMERR', 'NOTIMP', 'NOTAUTH', 'NOTZONE', 'YXDOMAIN', 'YXRRSET', 'NXRRSET', 'other',
+  'NOERROR',
+  'NXDOMAIN',
+  'SERVFAIL',
+  'REFUSED',
+  'FORMERR',
+  'NOTIMP',
+  'NOTAUTH',
+  'NOTZONE',
+  'YXDOMAIN',
+  'YXRRSET',
+  'NXRRSET',
+  'other',
 ];
 
 export const OTHER_COLUMN = CODE_COLUMNS.length - 1;
@@ -23,4 +34,3 @@ export function columnOfName(name: string): number | undefined {
   const column = CODE_COLUMNS.indexOf(name);
   return column < 0 || column === OTHER_COLUMN ? undefined : column;
 }
-

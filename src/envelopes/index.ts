@@ -3,16 +3,39 @@ import type { EnvelopeSpec } from './spec.js';
 
 const PROGRAM = '{program}{[[{pid:word}]]}: ';
 
-const none: EnvelopeSpec = { name: 'none', title: 'the server writes the file itself', layouts: [''], samples: [{ line: 'text', message: 'text' }] };
+const none: EnvelopeSpec = {
+  name: 'none',
+  title: 'the server writes the file itself',
+  layouts: [''],
+  samples: [{ line: 'text', message: 'text' }],
+};
 
 const rfc3164: EnvelopeSpec = {
   name: 'rfc3164',
   title: 'traditional syslog file; journalctl -o short and short-precise',
   layouts: [`{[<{_:uint}>]}{time:syslogtime} {host} ${PROGRAM}`],
   samples: [
-    { line: 'Nov 22 15:55:15 ns1 named[10960]: running', message: 'running', program: 'named', host: 'ns1', time: 'year-less' },
-    { line: 'Nov  2 15:54:57 resolver1 unbound: [9971:0] info: x', message: '[9971:0] info: x', program: 'unbound', host: 'resolver1', time: 'year-less' },
-    { line: '<29>Nov 22 15:55:15 ns1 named[10960]: running', message: 'running', program: 'named', host: 'ns1', time: 'year-less' },
+    {
+      line: 'Nov 22 15:55:15 ns1 named[10960]: running',
+      message: 'running',
+      program: 'named',
+      host: 'ns1',
+      time: 'year-less',
+    },
+    {
+      line: 'Nov  2 15:54:57 resolver1 unbound: [9971:0] info: x',
+      message: '[9971:0] info: x',
+      program: 'unbound',
+      host: 'resolver1',
+      time: 'year-less',
+    },
+    {
+      line: '<29>Nov 22 15:55:15 ns1 named[10960]: running',
+      message: 'running',
+      program: 'named',
+      host: 'ns1',
+      time: 'year-less',
+    },
   ],
 };
 
@@ -21,8 +44,20 @@ const rfc3339: EnvelopeSpec = {
   title: 'rsyslog with ISO time stamps; journalctl -o short-iso and short-iso-precise',
   layouts: [`{[<{_:uint}>]}{time:iso} {host} ${PROGRAM}`],
   samples: [
-    { line: '2026-11-22T15:55:15.317794+00:00 dns-b named[10992]: running', message: 'running', program: 'named', host: 'dns-b', time: 1795362915317 },
-    { line: '2026-11-22T15:57:13+0000 host unbound[13297]: [13297:0] info: x', message: '[13297:0] info: x', program: 'unbound', host: 'host', time: 1795363033000 },
+    {
+      line: '2026-11-22T15:55:15.317794+00:00 dns-b named[10992]: running',
+      message: 'running',
+      program: 'named',
+      host: 'dns-b',
+      time: 1795362915317,
+    },
+    {
+      line: '2026-11-22T15:57:13+0000 host unbound[13297]: [13297:0] info: x',
+      message: '[13297:0] info: x',
+      program: 'unbound',
+      host: 'host',
+      time: 1795363033000,
+    },
   ],
 };
 
@@ -38,7 +73,12 @@ const rfc5424: EnvelopeSpec = {
       host: 'dns-c',
       time: 1795362937980,
     },
-    { line: '<30>1 - h unbound - - [a@1 k="v ] \\] x"][b@1] [1:0] info: x', message: '[1:0] info: x', program: 'unbound', host: 'h' },
+    {
+      line: '<30>1 - h unbound - - [a@1 k="v ] \\] x"][b@1] [1:0] info: x',
+      message: '[1:0] info: x',
+      program: 'unbound',
+      host: 'h',
+    },
   ],
 };
 
@@ -60,7 +100,11 @@ const journalJson: EnvelopeSpec = {
       host: 'h',
       time: 1795363033723,
     },
-    { line: '{"__REALTIME_TIMESTAMP":"1795363033723578","MESSAGE":[114,117,110,255]}', message: 'run\u00ff', time: 1795363033723 },
+    {
+      line: '{"__REALTIME_TIMESTAMP":"1795363033723578","MESSAGE":[114,117,110,255]}',
+      message: 'run\u00ff',
+      time: 1795363033723,
+    },
   ],
 };
 
@@ -69,7 +113,13 @@ const docker: EnvelopeSpec = {
   title: 'Docker json-file',
   json: { message: 'log', time: ['time'], timeUnit: 'iso', newlineEnds: true },
   pieces: true,
-  samples: [{ line: '{"log":"running\\n","stream":"stdout","time":"2026-11-22T15:55:15.317794123Z"}', message: 'running', time: 1795362915317 }],
+  samples: [
+    {
+      line: '{"log":"running\\n","stream":"stdout","time":"2026-11-22T15:55:15.317794123Z"}',
+      message: 'running',
+      time: 1795362915317,
+    },
+  ],
 };
 
 const cri: EnvelopeSpec = {

@@ -46,7 +46,12 @@ export function jsonFields(keys: readonly string[]): JsonFields {
       p = skipSpace(b, p + 1, end);
       if (p >= end) return false;
       const first = b[p]!;
-      const valueEnd = first === QUOTE ? stringEnd(b, p + 1, end) : first === 123 || first === 91 ? nestedEnd(b, p, end) : scalarEnd(b, p, end);
+      const valueEnd =
+        first === QUOTE
+          ? stringEnd(b, p + 1, end)
+          : first === 123 || first === 91
+            ? nestedEnd(b, p, end)
+            : scalarEnd(b, p, end);
       if (valueEnd < 0) return false;
       if (key >= 0) {
         starts[key] = first === QUOTE ? p + 1 : p;
@@ -116,14 +121,14 @@ export function unescapeInto(b: Uint8Array, start: number, end: number, out: Uin
       i++;
       continue;
     }
-    const escape = b[i + 1]!;
-    const plain = SIMPLE[escape]!;
+    const escaped = b[i + 1]!;
+    const plain = SIMPLE[escaped]!;
     if (plain !== 0) {
       out[w++] = plain;
       i += 2;
       continue;
     }
-    let code = escape === 117 ? hex4(b, i + 2, end) : -1;
+    let code = escaped === 117 ? hex4(b, i + 2, end) : -1;
     if (code < 0) {
       out[w++] = c;
       i++;
@@ -143,7 +148,17 @@ export function unescapeInto(b: Uint8Array, start: number, end: number, out: Uin
 }
 
 const SIMPLE = new Uint8Array(256);
-for (const [from, to] of [['"', 34], ['\\', 92], ['/', 47], ['b', 8], ['f', 12], ['n', 10], ['r', 13], ['t', 9]] as const) SIMPLE[from.charCodeAt(0)] = to;
+for (const [from, to] of [
+  ['"', 34],
+  ['\\', 92],
+  ['/', 47],
+  ['b', 8],
+  ['f', 12],
+  ['n', 10],
+  ['r', 13],
+  ['t', 9],
+] as const)
+  SIMPLE[from.charCodeAt(0)] = to;
 
 function hex4(b: Uint8Array, p: number, end: number): number {
   if (p + 4 > end) return -1;

@@ -35,7 +35,14 @@ export interface Stripper {
 /** `maxBytes` bounds a joined message; what exceeds it is dropped with its last piece reported as empty. */
 export function makeStripper(spec: EnvelopeSpec, fields: number, maxBytes: number): Stripper {
   const none = new Uint8Array(0);
-  const carried: Carried = { buf: none, start: 0, end: 0, ranges: new Int32Array(fields * 2 + 1).fill(-1), numbers: new Float64Array(fields), fieldBuf: none };
+  const carried: Carried = {
+    buf: none,
+    start: 0,
+    end: 0,
+    ranges: new Int32Array(fields * 2 + 1).fill(-1),
+    numbers: new Float64Array(fields),
+    fieldBuf: none,
+  };
   carried.ranges[STAMP_AT] = STAMP_NONE;
   if (spec.json !== undefined) return { carried, strip: jsonStrip(spec.json, carried, maxBytes) };
   const scanners = (spec.layouts ?? []).map((layout) => compileLayout(parseLayout(layout), {}, false));
@@ -50,7 +57,10 @@ export function makeStripper(spec: EnvelopeSpec, fields: number, maxBytes: numbe
       },
     };
   }
-  return { carried, strip: spec.pieces === true ? pieceStrip(scanners, carried, maxBytes) : layoutStrip(scanners, carried) };
+  return {
+    carried,
+    strip: spec.pieces === true ? pieceStrip(scanners, carried, maxBytes) : layoutStrip(scanners, carried),
+  };
 }
 
 function layoutStrip(scanners: readonly Scanner[], carried: Carried): Stripper['strip'] {

@@ -1,7 +1,7 @@
 // Every format there is, in detection order: where two fit a line equally well the earlier one wins. BIND comes last because
 // its prefix can be empty.
 import { bind } from './bind.js';
-import { compileFormat, type CompiledFormat } from './compile.js';
+import { type CompiledFormat, compileFormat } from './compile.js';
 import type { FormatSpec } from './spec.js';
 import { unbound } from './unbound.js';
 

@@ -41,7 +41,12 @@ export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
       response_code: codeName(event.code),
       ...(event.opcode !== undefined && { op_code: event.opcode }),
       ...(event.qname !== undefined && {
-        question: defined({ name: event.qname, type: event.qtype, class: event.qclass, registered_domain: zoneOf(event.qname) }),
+        question: defined({
+          name: event.qname,
+          type: event.qtype,
+          class: event.qclass,
+          registered_domain: zoneOf(event.qname),
+        }),
       }),
     },
     ...(event.client !== undefined && { client: defined({ ip: event.client, port: event.clientPort }) }),

@@ -1,0 +1,244 @@
+// `watch`: follows inputs live, emits annotated events, serves /metrics.
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Tally } from '../aggregate/tally.js';
+import { documentOf } from '../annotate.js';
+import type { WatchOptions } from '../config.js';
+import { formatUserError, printable, UserError } from '../errors.js';
+import { EVENT, type LineRecord, type Outcome } from '../event.js';
+import { fingerprintOf } from '../event-id.js';
+import { toEvent } from '../event-view.js';
+import { FORMATS } from '../formats/index.js';
+import type { LineSink } from '../framing.js';
+import { hintFor, severityFor } from '../knowledge/hint.js';
+import { Pipeline } from '../pipeline.js';
+import type { RecordConsumer } from '../reader.js';
+import { compileSelection } from '../selection.js';
+import { eventLine } from '../sinks/event-line.js';
+import { buildRegistry, ServerCells } from '../sinks/prometheus.js';
+import { type Follower, followFile } from '../sources/follow.js';
+import { expandInputs } from '../sources/inputs.js';
+import { readStdin, STDIN_NAME } from '../sources/stdin.js';
+import { InputClock } from '../time/clock.js';
+import { startWeb, type Web } from '../web/server.js';
+import { openReader, type ResolvedInputs, resolveInputOptions, speaker } from './inputs.js';
+import { textStyle } from './output.js';
+import { packageVersion } from './program.js';
+
+/** Between two looks at what time alone changes: exchanges that are due, lag, the clock's anchor. */
+const TICK_MS = 1000;
+/** Text waiting for a slow reader of standard output, in characters; beyond it reading pauses. */
+const MAX_WAITING = 1 << 20;
+
+export async function watchCommand(args: readonly string[], options: WatchOptions): Promise<number> {
+  const resolved = resolveInputOptions(options);
+  const selection = compileSelection(options, Date.now());
+  const say = speaker(options.quiet);
+  const output = options.output ?? (process.stdout.isTTY === true ? 'text' : 'ndjson');
+  const style = textStyle(process.stdout);
+  const emitAll = options.emit === 'all';
+  const inputs: WatchedInput[] = [];
+  const servers: ServerCells[] = [];
+  const stop = new AbortController();
+  let status = 0;
+
+  const specs = await expandInputs(args.length === 0 ? ['-'] : args);
+  const paths = specs.map((spec) => (spec.kind === 'stdin' ? STDIN_NAME : spec.path));
+  const names = serverNames(paths);
+  const web: Web | undefined =
+    options.webListenAddress === ''
+      ? undefined
+      : await startWeb({ listenAddress: options.webListenAddress, metrics: buildRegistry(servers, packageVersion()) });
+  if (web !== undefined) say(`metrics on ${web.url}/metrics`);
+
+  const running: Promise<void>[] = [];
+  for (const [i, spec] of specs.entries()) {
+    // A file that is not there yet is waited for; every other fault leaves this input out and the rest running.
+    if (spec.kind === 'error' && spec.error.code !== 'input-missing') {
+      process.stderr.write(`${formatUserError(spec.error)}\n`);
+      status = 1;
+      continue;
+    }
+    const cells = new ServerCells(names[i]!);
+    servers.push(cells);
+    const input = new WatchedInput(
+      paths[i]!,
+      resolved,
+      cells,
+      say,
+      (record, path, fingerprint, readTime) => {
+        const severity = severityFor(record.code, record.kind!.direction!, record.kind!.name);
+        if (!emitAll && severity === 'info') return;
+        const format = FORMATS.find((f) => f.product === record.kind!.product)!;
+        if (output === 'text') {
+          const event = toEvent(record);
+          process.stdout.write(
+            `${eventLine(event, severity, severity === 'info' ? undefined : hintFor({ ...event, fourBit: format.fourBit === true }), style)}\n`,
+          );
+        } else
+          process.stdout.write(
+            `${JSON.stringify(documentOf(record, { format, path, fingerprint, original: false, readTime }))}\n`,
+          );
+      },
+      { selection, maxOpenExchanges: options.maxOpenExchanges },
+    );
+    inputs.push(input);
+    running.push(
+      (spec.kind === 'stdin'
+        ? input.readStdin(stop.signal)
+        : input.follow(options.fromStart ? 'start' : 'end', stop.signal)
+      ).catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        process.stderr.write(`${formatUserError(error)}\n`);
+        status = 1;
+      }),
+    );
+  }
+
+  const timer = setInterval(() => {
+    for (const input of inputs) void input.tick(Date.now());
+  }, TICK_MS);
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    await Promise.all(running);
+  } finally {
+    clearInterval(timer);
+    for (const input of inputs) input.finish();
+    await web?.close();
+  }
+  return status;
+}
+
+type Emit = (record: LineRecord, path: string, fingerprint: Uint8Array, readTime: number | undefined) => void;
+
+/** One input: its clock, pipeline, cells; from standard input or a followed file. */
+class WatchedInput implements RecordConsumer {
+  private readonly pipeline: Pipeline;
+  private readonly clock: InputClock;
+  private fingerprint: Uint8Array = new Uint8Array(0);
+  private readTime: number | undefined;
+  private follower: Follower | undefined;
+  /** Log time of the last record, and when it was read. */
+  private lastTime = Number.NaN;
+  private lastRead = 0;
+  private now = Date.now();
+
+  constructor(
+    private readonly path: string,
+    private readonly resolved: ResolvedInputs,
+    private readonly cells: ServerCells,
+    private readonly say: (text: string) => void,
+    emit: Emit,
+    options: { selection: ReturnType<typeof compileSelection>; maxOpenExchanges: number },
+  ) {
+    this.clock = new InputClock({ timeZone: resolved.timeZone, anchorMs: this.now, live: true });
+    this.pipeline = new Pipeline({
+      tally: new Tally(),
+      ...options,
+      onEvent: (record) => emit(record, path, this.fingerprint, this.readTime),
+      onAnswer: (record) => cells.answer(record),
+    });
+  }
+
+  record(record: LineRecord, outcome: Outcome): void {
+    this.readTime = undefined;
+    if (Number.isNaN(record.time)) {
+      if (outcome === EVENT) this.readTime = this.now;
+      record.time = this.now;
+    } else this.lastTime = record.time;
+    this.lastRead = this.now;
+    this.cells.line(record, outcome);
+    this.pipeline.record(record, outcome);
+  }
+
+  oversize(): void {
+    this.cells.oversize();
+    this.pipeline.oversize();
+  }
+
+  async readStdin(signal: AbortSignal): Promise<void> {
+    await readStdin((head) => this.open(head), { ...this.readOptions(), live: true, signal });
+  }
+
+  async follow(from: 'start' | 'end', signal: AbortSignal): Promise<void> {
+    const follower = await followFile({
+      path: this.path,
+      from,
+      ...this.readOptions(),
+      open: (head) => this.open(head.head),
+      notice: (notice) => this.say(`${this.path}: ${noticeText(notice)}`),
+    });
+    this.follower = follower;
+    signal.addEventListener('abort', () => void follower.stop(), { once: true });
+    if (signal.aborted) await follower.stop();
+    await follower.run();
+  }
+
+  private readOptions() {
+    return { maxLineBytes: this.resolved.maxLineBytes, warn: this.say, breathe };
+  }
+
+  private open(head: Buffer): LineSink {
+    // A rotated file is read on beside the new one: each has its own fingerprint.
+    const fingerprint = fingerprintOf(head);
+    const consumer: RecordConsumer = {
+      record: (record, outcome) => {
+        this.fingerprint = fingerprint;
+        this.record(record, outcome);
+      },
+      oversize: () => this.oversize(),
+    };
+    return openReader(head, this.resolved, this.clock, consumer, (text) => this.say(`${this.path}: ${text}`)).reader;
+  }
+
+  /** Time goes on, with or without lines. */
+  async tick(now: number): Promise<void> {
+    this.now = now;
+    this.clock.setAnchor(now);
+    if (this.lastRead > 0)
+      this.pipeline.advance(Number.isNaN(this.lastTime) ? now : this.lastTime + (now - this.lastRead));
+    const position = this.follower?.position();
+    if (position === undefined) return;
+    const size = await stat(this.path).then(
+      (info) => info.size,
+      () => position.offset,
+    );
+    this.cells.lagBytes = Math.max(0, size - position.offset);
+  }
+
+  finish(): void {
+    this.pipeline.finish();
+  }
+}
+
+/** Pauses reading while standard output has too much to write. */
+function breathe(): Promise<void> | undefined {
+  return process.stdout.writableLength > MAX_WAITING ? once(process.stdout, 'drain').then(() => undefined) : undefined;
+}
+
+function noticeText(notice: { kind: string; error?: UserError }): string {
+  switch (notice.kind) {
+    case 'waiting':
+      return 'not there yet, waiting for it';
+    case 'rotated':
+      return 'rotated, going on with the new file';
+    case 'truncated':
+      return 'truncated, reading from its start';
+    default:
+      return `cannot be read: ${printable(notice.error?.message ?? '')}`;
+  }
+}
+
+/** The shortest path suffix that tells an input from the others. */
+export function serverNames(paths: readonly string[]): string[] {
+  return paths.map((path) => {
+    const parts = path.split('/').filter((part) => part !== '');
+    for (let take = 1; take < parts.length; take++) {
+      const suffix = parts.slice(-take).join('/');
+      if (paths.every((other) => other === path || !(other === suffix || other.endsWith(`/${suffix}`)))) return suffix;
+    }
+    return parts.length > 0 ? parts.join('/') : basename(path);
+  });
+}

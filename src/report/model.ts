@@ -1,0 +1,231 @@
+// The report as data: `analyze --json` prints it, the text and other renderings read it.
+
+import type { CodeSnapshot } from '../aggregate/counts.js';
+import { DISTINCT_ERROR, Distinct } from '../aggregate/distinct.js';
+import { LatencyHistogram } from '../aggregate/histogram.js';
+import type { LineCounts, TallySnapshot } from '../aggregate/tally.js';
+import type { TimelineSnapshot } from '../aggregate/timeline.js';
+import { type TopSnapshot, topRows } from '../aggregate/top.js';
+import { CODE_COLUMNS } from '../dns/columns.js';
+import { codeName } from '../dns/rcode.js';
+import type { Coverage } from '../event.js';
+
+export interface InputReport {
+  readonly path: string;
+  /** Undefined: nothing fits. */
+  readonly format: string | undefined;
+  readonly envelope: string | undefined;
+  readonly lines: LineCounts;
+  readonly coverage: Coverage;
+}
+
+export interface TopEntry {
+  readonly name: string;
+  /** Lower bound; `error` is what the true count may exceed it by. */
+  readonly count: number;
+  readonly error: number;
+  readonly byRcode: Readonly<Record<string, number>>;
+}
+
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly lines: LineCounts;
+  /** Events by code, kind and direction: lines. */
+  readonly byRcode: Readonly<Record<string, number>>;
+  readonly byKind: Readonly<Record<string, number>>;
+  readonly byDirection: Readonly<Record<string, number>>;
+  /** Client responses, per exchange. */
+  readonly responses: {
+    readonly total: number | null;
+    readonly byRcode: Readonly<Record<string, number>>;
+    readonly coverage: Coverage;
+    readonly tsigErrors: Readonly<Record<string, number>>;
+  };
+  readonly queries: number;
+  readonly selected?: { readonly events: number; readonly responses: number };
+  readonly reasons: {
+    readonly explained: number;
+    readonly unexplained: number;
+    readonly byReason: Readonly<Record<string, number>>;
+  };
+  readonly findings: readonly never[];
+  readonly period: { readonly first: string; readonly last: string } | null;
+  readonly timezone: string;
+  readonly byQtype: readonly TopEntry[];
+  readonly zones: readonly TopEntry[];
+  /** For each code that is a problem: who and what is behind it. */
+  readonly behind: Readonly<
+    Record<
+      string,
+      {
+        readonly names: readonly TopEntry[];
+        readonly zones: readonly TopEntry[];
+        readonly clients: readonly TopEntry[];
+      }
+    >
+  >;
+  readonly upstreams: readonly TopEntry[];
+  readonly distinct: { readonly names: number; readonly clients: number; readonly error: number };
+  /** Seconds. */
+  readonly latency: {
+    readonly count: number;
+    readonly mean: number;
+    readonly p50: number;
+    readonly p90: number;
+    readonly p99: number;
+    readonly max: number;
+  } | null;
+  /** Responses per bucket of `stepSeconds`, by code. */
+  readonly timeline: {
+    readonly stepSeconds: number;
+    readonly starts: readonly string[];
+    readonly byRcode: Readonly<Record<string, readonly number[]>>;
+  };
+  readonly evictedExchanges: number;
+  readonly inputs: readonly InputReport[];
+}
+
+/** Codes whose answers are what a healthy server sends. */
+const ORDINARY = new Set(['NOERROR']);
+
+export interface ReportOptions {
+  readonly top: number;
+  readonly timezone: string;
+  readonly selected: boolean;
+  readonly inputs: readonly InputReport[];
+}
+
+/** Makes the report of a tally. */
+export function buildReport(tally: TallySnapshot, options: ReportOptions): Report {
+  const { top } = options;
+  const coverage = overallCoverage(options.inputs);
+  const responses = byCode(tally.responses);
+  const all = CODE_COLUMNS.map((_, i) => i);
+  const problems = CODE_COLUMNS.map((code, column) => ({ code, column })).filter(
+    ({ code, column }) =>
+      !ORDINARY.has(code) && (tally.timeline.untimed[column]! > 0 || sum(tally.timeline, column) > 0),
+  );
+  return {
+    schemaVersion: 1,
+    lines: tally.lines,
+    byRcode: byCode(tally.codes),
+    byKind: tally.kinds,
+    byDirection: positive(tally.directions),
+    responses: {
+      total: coverage === 'unknown' ? null : Object.values(responses).reduce((a, b) => a + b, 0),
+      byRcode: coverage === 'unknown' ? {} : responses,
+      coverage,
+      tsigErrors: byCode(tally.tsigErrors),
+    },
+    queries: tally.queries,
+    ...(options.selected && { selected: tally.selected }),
+    reasons: { explained: 0, unexplained: 0, byReason: {} },
+    findings: [],
+    period: tally.first === null || tally.last === null ? null : { first: iso(tally.first), last: iso(tally.last) },
+    timezone: options.timezone,
+    byQtype: typeRows(tally, top),
+    zones: entries(tally.zones, top, all),
+    behind: Object.fromEntries(
+      problems.map(({ code, column }) => [
+        code,
+        {
+          names: entries(tally.names, top, [column]),
+          zones: entries(tally.zones, top, [column]),
+          clients: entries(tally.clients, top, [column]),
+        },
+      ]),
+    ),
+    upstreams: entries(
+      tally.upstreams,
+      top,
+      all.filter((c) => !ORDINARY.has(CODE_COLUMNS[c]!) && CODE_COLUMNS[c] !== 'NXDOMAIN'),
+    ),
+    distinct: {
+      names: Distinct.restore(tally.distinctNames, 'name').estimate(),
+      clients: Distinct.restore(tally.distinctClients).estimate(),
+      error: DISTINCT_ERROR,
+    },
+    latency: latencyOf(tally),
+    timeline: timelineOf(tally.timeline),
+    evictedExchanges: tally.evicted,
+    inputs: options.inputs,
+  };
+}
+
+/** A report is worth what its least telling input tells, unless that one tells nothing beside others that do. */
+function overallCoverage(inputs: readonly InputReport[]): Coverage {
+  const known = inputs.filter((input) => input.format !== undefined).map((input) => input.coverage);
+  if (known.includes('failures-only')) return 'failures-only';
+  return known.includes('all') ? 'all' : 'unknown';
+}
+
+export function byCode(snapshot: CodeSnapshot): Record<string, number> {
+  const pairs: [string, number][] = [];
+  for (let i = 0; i + 1 < snapshot.counts.length; i += 2)
+    pairs.push([codeName(snapshot.counts[i]!), snapshot.counts[i + 1]!]);
+  if (snapshot.other > 0) pairs.push(['other', snapshot.other]);
+  const result: Record<string, number> = {};
+  for (const [name, count] of pairs.sort((a, b) => b[1] - a[1])) result[name] = (result[name] ?? 0) + count;
+  return result;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+function positive(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
+
+function columnsOf(counts: readonly number[], from: number): Record<string, number> {
+  return positive(Object.fromEntries(CODE_COLUMNS.map((code, c) => [code, counts[from + c]!])));
+}
+
+function entries(snapshot: TopSnapshot, limit: number, columns: readonly number[]): TopEntry[] {
+  return topRows(snapshot, limit, columns).map((row) => ({
+    name: row.key,
+    count: columns.reduce((total, c) => total + row.counts[c]!, 0),
+    error: row.error,
+    byRcode: columnsOf(row.counts, 0),
+  }));
+}
+
+function typeRows({ types }: TallySnapshot, limit: number): TopEntry[] {
+  const rows = types.words.map((name, i) => {
+    const byRcode = columnsOf(types.counts, i * types.columns);
+    return { name, count: Object.values(byRcode).reduce((a, b) => a + b, 0), error: 0, byRcode };
+  });
+  return rows.sort((a, b) => b.count - a.count).slice(0, limit);
+}
+
+function latencyOf(tally: TallySnapshot): Report['latency'] {
+  const histogram = LatencyHistogram.restore(tally.latency);
+  if (histogram.count === 0) return null;
+  const at = (q: number): number => histogram.quantile(q)! / 1e6;
+  return {
+    count: histogram.count,
+    mean: histogram.sum / histogram.count / 1e6,
+    p50: at(0.5),
+    p90: at(0.9),
+    p99: at(0.99),
+    max: histogram.max! / 1e6,
+  };
+}
+
+function sum(timeline: TimelineSnapshot, column: number): number {
+  let total = 0;
+  for (let i = column; i < timeline.counts.length; i += timeline.columns) total += timeline.counts[i]!;
+  return total;
+}
+
+function timelineOf(timeline: TimelineSnapshot): Report['timeline'] {
+  const used = CODE_COLUMNS.map((code, column) => ({ code, column })).filter(({ column }) => sum(timeline, column) > 0);
+  return {
+    stepSeconds: timeline.step,
+    starts: timeline.starts.map((s) => iso(s * 1000)),
+    byRcode: Object.fromEntries(
+      used.map(({ code, column }) => [
+        code,
+        timeline.starts.map((_, i) => timeline.counts[i * timeline.columns + column]!),
+      ]),
+    ),
+  };
+}

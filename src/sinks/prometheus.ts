@@ -1,0 +1,221 @@
+// Our counts as Prometheus metrics. They are kept in own cells and copied into prom-client when somebody scrapes: counting a
+// line then costs an addition, not a label look-up.
+import { Counter, Gauge, type Metric, Registry } from 'prom-client';
+import { LatencyHistogram } from '../aggregate/histogram.js';
+import { CODE_NAMES, type Code, codeName } from '../dns/rcode.js';
+import { EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
+import { wordTable } from '../layout/word-table.js';
+
+/** Query types with a series of their own; the rest is `other`. */
+export const QTYPES: readonly string[] = [
+  'A',
+  'AAAA',
+  'HTTPS',
+  'SVCB',
+  'PTR',
+  'MX',
+  'TXT',
+  'NS',
+  'SOA',
+  'CNAME',
+  'SRV',
+  'DS',
+  'DNSKEY',
+  'NAPTR',
+  'CAA',
+  'TLSA',
+  'ANY',
+  'AXFR',
+  'IXFR',
+  'other',
+];
+const OTHER_TYPE = QTYPES.length - 1;
+const TYPE_INDEX = wordTable(QTYPES.slice(0, -1).map((name, i) => [name, i] as const));
+
+const RCODE_LABELS: readonly string[] = [...CODE_NAMES, 'other'];
+const OTHER_CODE = RCODE_LABELS.length - 1;
+const LABEL_OF_CODE = new Map(CODE_NAMES.map((name, i) => [name, i]));
+
+const BUCKETS = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Codes whose series exist from the start, so that `rate()` sees their first increase. */
+const COMMON = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
+
+export const LINE_OUTCOMES = ['event', 'no_rcode', 'unrecognized', 'oversize'] as const;
+
+/** Cells of one server: what its label value counts. */
+export class ServerCells {
+  readonly responses = new Float64Array(RCODE_LABELS.length);
+  readonly byType = new Float64Array(QTYPES.length * RCODE_LABELS.length);
+  readonly upstream = new Float64Array(RCODE_LABELS.length);
+  readonly lines = new Float64Array(LINE_OUTCOMES.length);
+  readonly durations = new LatencyHistogram();
+  queries = 0;
+  lagBytes = 0;
+  /** Seconds; NaN before the first record with a time. */
+  lastRecord = Number.NaN;
+  /** Known once the input's format is. */
+  product = 'unknown';
+
+  constructor(readonly server: string) {}
+
+  line(record: LineRecord, outcome: Outcome): void {
+    this.lines[outcome === EVENT ? 0 : outcome === NO_RCODE ? 1 : 2]!++;
+    if (!Number.isNaN(record.time)) this.lastRecord = record.time / 1000;
+    const kind = record.kind;
+    if (kind === undefined) return;
+    this.product = kind.product;
+    if (kind.role === 'request') this.queries++;
+    if (outcome === EVENT && kind.direction === 'received') this.upstream[codeLabel(record.code)]!++;
+  }
+
+  oversize(): void {
+    this.lines[3]!++;
+  }
+
+  answer(record: LineRecord): void {
+    const code = codeLabel(record.code);
+    this.responses[code]!++;
+    const start = record.ranges[2 * SLOT.qtype]!;
+    const type = start < 0 ? -1 : TYPE_INDEX.get(record.buf, start, record.ranges[2 * SLOT.qtype + 1]!);
+    this.byType[(type < 0 ? OTHER_TYPE : type) * RCODE_LABELS.length + code]!++;
+    if (record.ranges[2 * SLOT.duration]! >= 0) this.durations.add(record.numbers[SLOT.duration]! * 1e6);
+  }
+}
+
+function codeLabel(code: Code): number {
+  return LABEL_OF_CODE.get(codeName(code)) ?? OTHER_CODE;
+}
+
+/** The registry behind /metrics; `servers` may grow, never shrink: counters do not go down. */
+export function buildRegistry(servers: readonly ServerCells[], version: string): Registry {
+  const registry = new Registry();
+  const registers = [registry];
+
+  const perCode = (name: string, help: string, cells: (s: ServerCells) => Float64Array): void => {
+    new Counter({
+      name,
+      help,
+      labelNames: ['server', 'product', 'rcode'],
+      registers,
+      collect() {
+        this.reset();
+        for (const s of servers) {
+          const counts = cells(s);
+          for (const [i, rcode] of RCODE_LABELS.entries()) {
+            if (counts[i]! > 0 || COMMON.includes(rcode))
+              this.inc({ server: s.server, product: s.product, rcode }, counts[i]!);
+          }
+        }
+      },
+    });
+  };
+  perCode(
+    'rcodescope_responses_total',
+    'Client responses by response code, counted once per exchange.',
+    (s) => s.responses,
+  );
+  perCode(
+    'rcodescope_upstream_responses_total',
+    'Response codes received from upstream servers and primaries.',
+    (s) => s.upstream,
+  );
+  new Counter({
+    name: 'rcodescope_responses_by_type_total',
+    help: 'Client responses by query type and response code.',
+    labelNames: ['server', 'qtype', 'rcode'],
+    registers,
+    collect() {
+      this.reset();
+      for (const s of servers) {
+        for (const [t, qtype] of QTYPES.entries()) {
+          for (const [c, rcode] of RCODE_LABELS.entries()) {
+            const n = s.byType[t * RCODE_LABELS.length + c]!;
+            if (n > 0) this.inc({ server: s.server, qtype, rcode }, n);
+          }
+        }
+      }
+    },
+  });
+  new Counter({
+    name: 'rcodescope_queries_total',
+    help: 'Lines of the query log.',
+    labelNames: ['server', 'product'],
+    registers,
+    collect() {
+      this.reset();
+      for (const s of servers) this.inc({ server: s.server, product: s.product }, s.queries);
+    },
+  });
+  new Counter({
+    name: 'rcodescope_lines_total',
+    help: 'Lines read, each once, by what became of them.',
+    labelNames: ['server', 'outcome'],
+    registers,
+    collect() {
+      this.reset();
+      for (const s of servers)
+        for (const [i, outcome] of LINE_OUTCOMES.entries()) this.inc({ server: s.server, outcome }, s.lines[i]!);
+    },
+  });
+  new Gauge({
+    name: 'rcodescope_input_lag_bytes',
+    help: 'Bytes that an input holds and that were not read yet.',
+    labelNames: ['server'],
+    registers,
+    collect() {
+      this.reset();
+      for (const s of servers) this.set({ server: s.server }, s.lagBytes);
+    },
+  });
+  new Gauge({
+    name: 'rcodescope_last_record_timestamp_seconds',
+    help: 'Time of the last record read, in seconds since 1970.',
+    labelNames: ['server'],
+    registers,
+    collect() {
+      this.reset();
+      for (const s of servers) if (!Number.isNaN(s.lastRecord)) this.set({ server: s.server }, s.lastRecord);
+    },
+  });
+  new Gauge({
+    name: 'rcodescope_build_info',
+    help: 'Version of rcodescope and of Node.js; the value is always 1.',
+    labelNames: ['version', 'node'],
+    registers,
+  }).set({ version, node: process.versions.node }, 1);
+  registry.registerMetric(durationMetric(servers));
+  return registry;
+}
+
+/** A histogram metric fed from our own buckets; prom-client's own class can only observe single values. */
+function durationMetric(servers: readonly ServerCells[]): Metric {
+  const name = 'rcodescope_response_duration_seconds';
+  const metric = {
+    name,
+    help: 'Time from a client query to its response, where the log tells it.',
+    type: 'histogram',
+    aggregator: 'sum',
+    collect: undefined,
+    reset: () => {},
+    get: async () => ({
+      name,
+      help: metric.help,
+      type: 'histogram',
+      aggregator: 'sum',
+      values: servers
+        .filter((s) => s.durations.count > 0)
+        .flatMap((s) => [
+          ...BUCKETS.map((le) => ({
+            metricName: `${name}_bucket`,
+            labels: { server: s.server, le },
+            value: s.durations.countUpTo(le * 1e6),
+          })),
+          { metricName: `${name}_bucket`, labels: { server: s.server, le: '+Inf' }, value: s.durations.count },
+          { metricName: `${name}_sum`, labels: { server: s.server }, value: s.durations.sum / 1e6 },
+          { metricName: `${name}_count`, labels: { server: s.server }, value: s.durations.count },
+        ]),
+    }),
+  };
+  return metric as unknown as Metric;
+}
