@@ -83,10 +83,10 @@ export function compileFormat(spec: FormatSpec): CompiledFormat {
     return table;
   };
 
-  const prefixes = spec.prefixes.map((layout) => compileLayout(parseLayout(layout), sets, false));
+  const prefixes = spec.prefixes.map((layout) => compileLayout(parseLayout(layout), sets, false, `${spec.name}_prefix`));
   const bare = dispatchOf((k) => k.head === undefined && k.follows === undefined);
   const heads: Head[] = Object.entries(spec.heads ?? {}).map(([name, head]) => ({
-    scan: compileLayout(parseLayout(head.layout), sets, false),
+    scan: compileLayout(parseLayout(head.layout), sets, false, `${spec.name}_${name}`),
     dispatch: dispatchOf((k) => k.head === name && k.follows === undefined),
     retryAt: head.retryAt === undefined ? undefined : Buffer.from(head.retryAt),
   }));
@@ -221,7 +221,7 @@ function compileForms(
     kind,
     levels,
     meaning: meaningOf(kindSpec),
-    scan: compileLayout(parseLayout(layout), sets, true),
+    scan: compileLayout(parseLayout(layout), sets, true, `${spec.name}_${kindSpec.kind}`),
   }));
 }
 

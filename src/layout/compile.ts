@@ -24,6 +24,7 @@ const RUN_TYPES: Readonly<Record<string, string>> = {
   hex: 'hex',
   ip: 'ip',
   prefix: 'prefix',
+  host: 'host',
   flags: 'flags',
 };
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
@@ -137,7 +138,12 @@ class Generator {
     const miss = this.label();
     const group = this.choice(choice.options, `break ${miss};`, follow);
     const store = this.store(node.slot, start, at);
-    return `const ${start}=p;let ${at}=p;${found}:{for(;${at}<=e;${at}++){p=${at};${miss}:{${group}break ${found};}}${fail}}${store}`;
+    const first = followOf([choice], 0, follow);
+    const skip =
+      first.field || first.end
+        ? ''
+        : `if(${[...new Set(first.literals.map((literal) => `b[${at}]!==${Buffer.from(literal, 'utf8')[0]}`))].join('&&')})continue;`;
+    return `const ${start}=p;let ${at}=p;${found}:{for(;${at}<=e;${at}++){${skip}p=${at};${miss}:{${group}break ${found};}}${fail}}${store}`;
   }
 
   private field(node: FieldNode, fail: string, follow: Follow): string {
@@ -226,20 +232,29 @@ function takeBack(slots: ReadonlySet<number>, label: string): { keep: string; un
 }
 
 /** Compiles one layout. `anchored`: the match must reach the end of the line. */
-export function compileLayout(nodes: Sequence, sets: WordSets, anchored: boolean): Scanner {
+export function compileLayout(nodes: Sequence, sets: WordSets, anchored: boolean, name = 'layout'): Scanner {
   const generator = new Generator(sets);
   // A first literal is tested before anything else: most tries of most lines end right here.
   const head = nodes[0]?.node === 'literal' ? generator.sequence([nodes[0]], 'return -1;', AT_END) : '';
   const body = generator.sequence(head === '' ? nodes : nodes.slice(1), 'break m;', AT_END);
   const { keep, undo } = takeBack(generator.slots, 'm');
   const end = anchored ? 'if(p!==e){break m;}' : '';
-  const constants = generator.constants.map((_, i) => `const L${i}=L[${i}];`).join('');
   const lists: string[] = [];
-  // Literals and lists of them are made once, outside the scanner.
+  const used = new Set<string>();
+  // Literals, lists of them and readers are bound once, outside the scanner: constants to the optimizer.
   const code = `${head}${keep}m:{${body}${end}return p;}${undo}return -1;`
     .replace(/L\[(\d+)\]/g, 'L$1')
-    .replace(/\[(L\d+(?:,L\d+)*)\]/g, (_, list: string) => `A${lists.push(`[${list}]`) - 1}`);
-  const source = `${constants}${lists.map((list, i) => `const A${i}=${list};`).join('')}return (b,p,e,f,n)=>{${code}}`;
+    .replace(/\[(L\d+(?:,L\d+)*)\]/g, (_, list: string) => `A${lists.push(`[${list}]`) - 1}`)
+    .replace(/R\.(\w+)/g, (_, reader: string) => {
+      used.add(reader);
+      return `R_${reader}`;
+    });
+  const outside = [
+    ...generator.constants.map((_, i) => `const L${i}=L[${i}];`),
+    ...lists.map((list, i) => `const A${i}=${list};`),
+    ...[...used].map((reader) => `const R_${reader}=R.${reader};`),
+  ].join('');
+  const source = `${outside}return function ${name.replace(/\W/g, '_')}(b,p,e,f,n){${code}}`;
   return new Function('R', 'L', 'T', source)(RUNTIME, generator.constants, generator.tables) as Scanner;
 }
 

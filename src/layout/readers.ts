@@ -130,6 +130,13 @@ export function prefix(b: Uint8Array, p: number, e: number): number {
   return i < 0 || i >= e || b[i] !== 47 ? -1 : run(b, i + 1, e, DIGIT);
 }
 
+/** A host as syslog writes it: letters, digits, `.`, `-`, `_`, `:`, `%`, `/`, not ending in a colon. */
+export function host(b: Uint8Array, p: number, e: number): number {
+  let i = p;
+  while (i < e && ((CLASS[b[i]!]! & (LOWER_EXTRA | UPPER)) !== 0 || (b[i]! >= 45 && b[i]! <= 58) || b[i] === 37)) i++;
+  return i === p || b[i - 1] === 58 ? -1 : i;
+}
+
 /** BIND's request flags: `+` or `-`, then letters, `E(0)`. */
 export function flags(b: Uint8Array, p: number, e: number): number {
   if (p >= e || (b[p] !== 43 && b[p] !== 45)) return -1;
