@@ -79,6 +79,7 @@ describe('order of lines', () => {
   test('clocks that jump do not change the year', () => {
     const jumps = ['Mar 10 12:00:00', 'Mar 10 03:00:00', 'Mar 9', 'Apr 25', 'Mar 10', 'Jun 30', 'Mar 11'];
     expect(years('2024-12-01T00:00:00', jumps)).toEqual(jumps.map(() => 2024));
+    expect(years('2023-12-12T00:00:00', ['Jan 1 00:00:09', 'Dec 10'])).toEqual([2023, 2023]);
     const boots = ['Nov 22', 'Jan 1 00:00:09', 'Nov 22 13:00:00', 'Nov 23'];
     expect(years('2023-11-24T00:00:00', boots)).toEqual(boots.map(() => 2023));
     const state = { year: 2019, month: 12, day: 20, lastMs: null };
