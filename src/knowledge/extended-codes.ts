@@ -28,7 +28,12 @@ export const EXTENDED_CODES = [
       { actor: 'client operator', do: 'Switch off that DSO feature (for example DNS Push) toward this server.' },
       { actor: 'upstream', do: 'Upgrade the server if the feature is needed.' },
     ],
-    commands: [{ run: 'dig @{server} . NS +opcode=6 +tcp', shows: 'NOTIMP means no DSO at all (BIND, NSD, Knot and Unbound today)' }],
+    commands: [
+      {
+        run: 'dig @{server} . NS +opcode=6 +tcp',
+        shows: 'NOTIMP means no DSO at all (BIND, NSD, Knot and Unbound today)',
+      },
+    ],
     bind: [],
     unbound: [],
     confused: [{ id: 'NOTIMP', tell: 'NOTIMP means the server has no DSO at all.' }],
@@ -55,7 +60,8 @@ export const EXTENDED_CODES = [
     actor: 'client operator',
     otherActors: ['upstream'],
     about: 'the EDNS version',
-    meaning: 'The request asked for an EDNS version above the highest that the server knows; its own OPT record shows which that is.',
+    meaning:
+      'The request asked for an EDNS version above the highest that the server knows; its own OPT record shows which that is.',
     notAbout: 'It has nothing to do with TSIG, although the number 16 is used there too.',
     requires: 'an OPT record in the request',
     operations: ['query', 'update', 'notify'],
@@ -101,7 +107,8 @@ export const EXTENDED_CODES = [
     actor: 'resolver operator',
     otherActors: ['upstream', 'client operator'],
     about: 'proof that the sender owns its address',
-    meaning: 'The request carried no valid server cookie; a fresh one is in the reply. The server wants one extra round trip before it works for an address that may be forged.',
+    meaning:
+      'The request carried no valid server cookie; a fresh one is in the reply. The server wants one extra round trip before it works for an address that may be forged.',
     notAbout: 'It is no block, and it has nothing to do with web cookies.',
     requires: 'a request with a COOKIE option',
     operations: ['query'],
@@ -121,17 +128,31 @@ export const EXTENDED_CODES = [
       { actor: 'resolver operator', do: 'See whether a retry follows and succeeds; if so, ignore it.' },
       { actor: 'upstream', do: 'If it loops, give all nodes behind the address the same cookie secret and algorithm.' },
       { actor: 'client operator', do: 'If an old program takes it as final, update the program or let it use TCP.' },
-      { actor: 'resolver operator', do: 'More of them from forged sources during an attack: that is what they are for.' },
+      {
+        actor: 'resolver operator',
+        do: 'More of them from forged sources during an attack: that is what they are for.',
+      },
     ],
     commands: [
       { run: 'dig @{upstream} {name} {type} +showbadcookie', shows: 'the BADCOOKIE and the retry after it' },
       { run: 'dig @{upstream} {name} {type} +nocookie', shows: 'an answer here shows that it is about cookies' },
       { run: 'unbound-control print_cookie_secrets', shows: 'the secrets in use', product: 'unbound' },
     ],
-    bind: ['answer-cookie', 'require-server-cookie', 'cookie-secret', 'cookie-algorithm', 'send-cookie', 'nocookie-udp-size', 'slip'],
+    bind: [
+      'answer-cookie',
+      'require-server-cookie',
+      'cookie-secret',
+      'cookie-algorithm',
+      'send-cookie',
+      'nocookie-udp-size',
+      'slip',
+    ],
     unbound: ['answer-cookie', 'cookie-secret', 'cookie-secret-file', 'access-control', 'ip-ratelimit-cookie'],
     confused: [
-      { id: 'REFUSED', tell: 'Unbound with allow_cookie answers REFUSED with TC when there is no cookie at all, and BADCOOKIE when there is a wrong one.' },
+      {
+        id: 'REFUSED',
+        tell: 'Unbound with allow_cookie answers REFUSED with TC when there is no cookie at all, and BADCOOKIE when there is a wrong one.',
+      },
       { id: 'YXRRSET', tell: 'The header bits are 7, so a log that keeps four bits shows YXRRSET.' },
       { id: 'TRUNCATED', tell: 'The TC flag is the other way to make a client prove its address.' },
     ],

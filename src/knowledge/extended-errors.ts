@@ -1,7 +1,18 @@
 // What the extended DNS errors (EDE, RFC 8914) mean. An EDE explains the RCODE beside it and never changes it.
 
 import type { BindOption, UnboundOption } from './options.js';
-import { read, remembered, type Actor, type Command, type Confusion, type Reference, type Severity, type Step, type Topic, type TopicClass } from './topic.js';
+import {
+  type Actor,
+  type Command,
+  type Confusion,
+  type Reference,
+  read,
+  remembered,
+  type Severity,
+  type Step,
+  type Topic,
+  type TopicClass,
+} from './topic.js';
 
 interface Extended {
   readonly title: string;
@@ -15,6 +26,8 @@ interface Extended {
   readonly with: readonly string[];
   readonly resolver: string;
   readonly authority: string;
+  /** Who acts first, where that is not the actor of the first step. */
+  readonly actor?: Actor;
   readonly steps: readonly Step[];
   readonly commands: readonly Command[];
   readonly bind?: readonly BindOption[];
@@ -35,12 +48,21 @@ const owner = (what: string): Step => ({ actor: 'zone owner', do: what });
 const resolver = (what: string): Step => ({ actor: 'resolver operator', do: what });
 const client = (what: string): Step => ({ actor: 'client operator', do: what });
 
-const TRACE: Command = { run: 'delv @{server} {name} {type} +vtrace', shows: 'the link of the chain of trust that fails' };
-const CD: Command = { run: 'dig @{server} {name} {type} +cd +dnssec', shows: 'the data and signatures, without validation' };
+const TRACE: Command = {
+  run: 'delv @{server} {name} {type} +vtrace',
+  shows: 'the link of the chain of trust that fails',
+};
+const CD: Command = {
+  run: 'dig @{server} {name} {type} +cd +dnssec',
+  shows: 'the data and signatures, without validation',
+};
 const EDE: Command = { run: 'dig @{server} {name} {type} +norec', shows: 'the RCODE, the EDE line and its text' };
 const KEYS: Command = { run: 'dig {zone} DNSKEY +dnssec +multiline', shows: 'the keys, their flags and algorithms' };
 const DS: Command = { run: 'dig {zone} DS +short', shows: 'the DS records at the parent' };
-const SERIALS: Command = { run: 'dig {zone} +nssearch', shows: 'every authority with its serial, and which do not answer' };
+const SERIALS: Command = {
+  run: 'dig {zone} +nssearch',
+  shows: 'every authority with its serial, and which do not answer',
+};
 const CLOCK: Command = { run: 'date -u', shows: 'the clock of the validator' };
 
 /** By number; the list has no gap from 0 to 33. */
@@ -70,11 +92,15 @@ const ENTRIES: readonly Extended[] = [
     class: 'validation',
     severity: 'notice',
     about: "the algorithm of the zone's keys",
-    meaning: 'Every usable key of the zone has an algorithm that this validator lacks; the zone is treated as unsigned.',
+    meaning:
+      'Every usable key of the zone has an algorithm that this validator lacks; the zone is treated as unsigned.',
     with: ['NOERROR', 'SERVFAIL'],
     resolver: 'The crypto library is old, or a policy of the operating system forbids the algorithm.',
     authority: NEVER_AUTHORITY,
-    steps: [resolver('Update the validator or its crypto library, or relax the crypto policy.'), owner('Add a key with a widely known algorithm (13 is one).')],
+    steps: [
+      resolver('Update the validator or its crypto library, or relax the crypto policy.'),
+      owner('Add a key with a widely known algorithm (13 is one).'),
+    ],
     commands: [KEYS, CD],
     bind: ['disable-algorithms'],
     confused: [{ id: 'EDE2', tell: 'EDE 2 is about the digest in the DS record, not about the key.' }],
@@ -93,7 +119,10 @@ const ENTRIES: readonly Extended[] = [
     with: ['NOERROR', 'SERVFAIL'],
     resolver: 'The parent holds only an old or exotic digest for this zone.',
     authority: NEVER_AUTHORITY,
-    steps: [owner('Have a SHA-256 DS record (digest type 2) published at the parent.'), resolver('See whether your own configuration switches the digest off.')],
+    steps: [
+      owner('Have a SHA-256 DS record (digest type 2) published at the parent.'),
+      resolver('See whether your own configuration switches the digest off.'),
+    ],
     commands: [DS],
     bind: ['disable-ds-digests'],
     confused: [{ id: 'EDE1', tell: 'EDE 1 is about the algorithm of the key itself.' }],
@@ -113,7 +142,10 @@ const ENTRIES: readonly Extended[] = [
     with: ['NOERROR'],
     resolver: "The zone's authorities fail, and serving stale data is on.",
     authority: NEVER_AUTHORITY,
-    steps: [resolver('Find out why the authorities fail: ask them directly with +norec.'), resolver('Watch how long it lasts: stale data is a bridge, not a repair.')],
+    steps: [
+      resolver('Find out why the authorities fail: ask them directly with +norec.'),
+      resolver('Watch how long it lasts: stale data is a bridge, not a repair.'),
+    ],
     commands: [SERIALS, EDE],
     bind: ['stale-answer-enable', 'max-stale-ttl'],
     unbound: ['serve-expired', 'serve-expired-ttl', 'ede-serve-expired'],
@@ -137,7 +169,10 @@ const ENTRIES: readonly Extended[] = [
     resolver: 'A policy zone with records of its own matched the name.',
     authority: NEVER_AUTHORITY,
     steps: [resolver('Find the policy zone that matched, and make an exception if it was wrong.')],
-    commands: [EDE, { run: 'unbound-control list_local_zones', shows: 'local zones that make answers', product: 'unbound' }],
+    commands: [
+      EDE,
+      { run: 'unbound-control list_local_zones', shows: 'local zones that make answers', product: 'unbound' },
+    ],
     bind: ['response-policy'],
     unbound: ['rpz', 'rpz-log', 'local-data'],
     confused: [{ id: 'EDE15', tell: 'With EDE 15 the name is blocked rather than answered with other data.' }],
@@ -202,7 +237,10 @@ const ENTRIES: readonly Extended[] = [
     with: ['SERVFAIL'],
     resolver: 'The zone was not signed again in time, or our clock is ahead.',
     authority: NEVER_AUTHORITY,
-    steps: [owner('Sign the zone again, then see why the automation stopped; look for secondaries with an old copy.'), resolver('Many zones at once? Your own clock is ahead.')],
+    steps: [
+      owner('Sign the zone again, then see why the automation stopped; look for secondaries with an old copy.'),
+      resolver('Many zones at once? Your own clock is ahead.'),
+    ],
     commands: [CD, SERIALS, CLOCK],
     bind: ['dnssec-policy'],
     unbound: ['val-log-level'],
@@ -226,7 +264,10 @@ const ENTRIES: readonly Extended[] = [
     with: ['SERVFAIL'],
     resolver: "The signer's clock is ahead, or ours is behind (often just after a start).",
     authority: NEVER_AUTHORITY,
-    steps: [owner('Check the clock of the signer and how far back it dates the beginning.'), resolver('Many zones at once? Your own clock is behind.')],
+    steps: [
+      owner('Check the clock of the signer and how far back it dates the beginning.'),
+      resolver('Many zones at once? Your own clock is behind.'),
+    ],
     commands: [CD, CLOCK],
     bind: ['dnssec-policy'],
     unbound: ['val-log-level'],
@@ -267,7 +308,10 @@ const ENTRIES: readonly Extended[] = [
     with: ['SERVFAIL'],
     resolver: 'One server of the zone has an unsigned copy, or a forwarder or firewall strips DNSSEC records.',
     authority: NEVER_AUTHORITY,
-    steps: [owner('Look for a secondary with an unsigned copy.'), resolver('Ask your forwarder with +dnssec: if it drops signatures, use another.')],
+    steps: [
+      owner('Look for a secondary with an unsigned copy.'),
+      resolver('Ask your forwarder with +dnssec: if it drops signatures, use another.'),
+    ],
     commands: [CD, SERIALS],
     bind: ['forwarders'],
     unbound: ['forward-addr', 'harden-dnssec-stripped'],
@@ -320,13 +364,16 @@ const ENTRIES: readonly Extended[] = [
     title: 'Cached Error',
     source: read(`${RFC}.14`, 'the definition'),
     class: 'upstream failure',
-    severity: 'warning',
+    severity: 'error',
     about: 'where the failure came from',
     meaning: 'The failure was remembered from an earlier attempt; nothing new was tried.',
     with: ['SERVFAIL'],
     resolver: 'Somebody asked the same thing moments before, and that failed.',
     authority: NEVER_AUTHORITY,
-    steps: [resolver('Look further up in the log for the first failure of this name: that one has the reason.'), resolver('After the repair, flush the name or wait for the failure to age.')],
+    steps: [
+      resolver('Look further up in the log for the first failure of this name: that one has the reason.'),
+      resolver('After the repair, flush the name or wait for the failure to age.'),
+    ],
     commands: [{ run: 'rndc flushname {name}', shows: 'forgets the failure', product: 'bind' }, EDE],
     bind: ['servfail-ttl'],
     confused: [{ id: 'EDE22', tell: 'EDE 22 is a fresh failure: no authority answered.' }],
@@ -348,7 +395,10 @@ const ENTRIES: readonly Extended[] = [
     resolver: 'It was asked before it could resolve.',
     authority: 'It was asked before its zones were loaded (NSD).',
     steps: [resolver('Wait, and let the health check admit traffic only when the server is ready.')],
-    commands: [{ run: 'rndc status', shows: 'whether the server is up and its zones are loaded', product: 'bind' }, EDE],
+    commands: [
+      { run: 'rndc status', shows: 'whether the server is up and its zones are loaded', product: 'bind' },
+      EDE,
+    ],
     confused: [{ id: 'EDE24', tell: 'With EDE 24 the server is up and the zone itself is unusable.' }],
     tell: 'EDE 14 ends by itself soon after a start.',
     normal: true,
@@ -433,7 +483,11 @@ const ENTRIES: readonly Extended[] = [
     with: ['REFUSED'],
     resolver: 'The client is outside the access list.',
     authority: 'A transfer that the rules do not allow (BIND and NSD).',
-    steps: [resolver('Match address, key and view of the client with the access list; extend it by the exact prefix if it should be served.')],
+    steps: [
+      resolver(
+        'Match address, key and view of the client with the access list; extend it by the exact prefix if it should be served.',
+      ),
+    ],
     commands: [
       { run: 'named-checkconf -px', shows: 'the lists in force, secrets hidden', product: 'bind' },
       { run: 'unbound-control get_option access-control', shows: 'the list in force', product: 'unbound' },
@@ -481,8 +535,14 @@ const ENTRIES: readonly Extended[] = [
     with: ['REFUSED'],
     resolver: 'The question came without the RD flag.',
     authority: 'A delegation points here, but the zone is not loaded (lame delegation).',
-    steps: [owner('Load the zone there, or take the server out of the NS set at parent and child.'), client('Set the RD flag, or use a resolver.')],
-    commands: [{ run: 'dig @{server} {zone} SOA +norec', shows: 'AA means the zone is served' }, { run: 'dig {zone} NS +short', shows: 'the servers the zone itself names' }],
+    steps: [
+      owner('Load the zone there, or take the server out of the NS set at parent and child.'),
+      client('Set the RD flag, or use a resolver.'),
+    ],
+    commands: [
+      { run: 'dig @{server} {zone} SOA +norec', shows: 'AA means the zone is served' },
+      { run: 'dig {zone} NS +short', shows: 'the servers the zone itself names' },
+    ],
     bind: ['recursion', 'match-clients'],
     unbound: ['ede'],
     confused: [
@@ -506,7 +566,10 @@ const ENTRIES: readonly Extended[] = [
     resolver: 'Somebody sent it an opcode that resolvers do not have.',
     authority: 'NSD says it beside NOTIMP, for example to an UPDATE.',
     steps: [client('Find the opcode and type that were sent, and send them to a server that implements them.')],
-    commands: [EDE, { run: 'dig @{server} {zone} SOA +short', shows: 'the first name is the primary, where updates go' }],
+    commands: [
+      EDE,
+      { run: 'dig @{server} {zone} SOA +short', shows: 'the first name is the primary, where updates go' },
+    ],
     confused: [{ id: 'NOTIMP', tell: 'NOTIMP is the RCODE that EDE 21 stands beside.' }],
     tell: 'EDE 21 never stands alone: NOTIMP is in the header.',
     normal: true,
@@ -524,6 +587,7 @@ const ENTRIES: readonly Extended[] = [
     with: ['SERVFAIL'],
     resolver: 'The servers of the zone are down, unreachable from here, or do not serve it.',
     authority: NEVER_AUTHORITY,
+    actor: 'zone owner',
     steps: [
       resolver('Ask each name server of the zone directly with +norec.'),
       owner('Check that every server in the NS set runs, serves the zone, and has the right address at the parent.'),
@@ -549,7 +613,8 @@ const ENTRIES: readonly Extended[] = [
     class: 'transport',
     severity: 'error',
     about: 'the network toward another server',
-    meaning: 'The server could not get through to another server because of a transport error that it could not get over.',
+    meaning:
+      'The server could not get through to another server because of a transport error that it could not get over.',
     with: ['SERVFAIL'],
     resolver: 'No route, a firewall, a broken IPv6 path, or packets too large for the path.',
     authority: NEVER_AUTHORITY,
@@ -678,6 +743,7 @@ const ENTRIES: readonly Extended[] = [
     with: ['NXDOMAIN', 'NOERROR'],
     resolver: 'It holds a signed proof that covers the name and did not ask again.',
     authority: NEVER_AUTHORITY,
+    actor: 'none',
     steps: [resolver('Nothing to do; if the zone changed a moment ago, flush the name.')],
     commands: [EDE],
     bind: ['synth-from-dnssec'],
@@ -718,8 +784,14 @@ const ENTRIES: readonly Extended[] = [
     with: ['REFUSED', 'SERVFAIL'],
     resolver: 'A client, or the NAT in front of many, exceeds the limit.',
     authority: 'A resolver or an attacker exceeds the limit.',
-    steps: [client('Slow down, keep answers in a cache, spread the load.'), resolver('If the client is genuine, exempt it.')],
-    commands: [EDE, { run: 'unbound-control ip_ratelimit_list', shows: 'the clients over the limit', product: 'unbound' }],
+    steps: [
+      client('Slow down, keep answers in a cache, spread the load.'),
+      resolver('If the client is genuine, exempt it.'),
+    ],
+    commands: [
+      EDE,
+      { run: 'unbound-control ip_ratelimit_list', shows: 'the clients over the limit', product: 'unbound' },
+    ],
     bind: ['rate-limit', 'exempt-clients'],
     unbound: ['ip-ratelimit', 'ratelimit'],
     confused: [{ id: 'EDE32', tell: 'EDE 32 is an allowance that is used up, not a rate.' }],
@@ -759,8 +831,15 @@ const ENTRIES: readonly Extended[] = [
     with: ['NOERROR'],
     resolver: 'A negative trust anchor is in force, because DNSSEC of the zone was broken.',
     authority: NEVER_AUTHORITY,
-    steps: [resolver('See whether the exception is still needed, and remove it if not.'), owner('Repair DNSSEC, so that the exception can go.')],
-    commands: [{ run: 'rndc nta -dump', shows: 'all exceptions and when they end', product: 'bind' }, { run: 'unbound-control list_insecure', shows: 'zones left unvalidated', product: 'unbound' }, CD],
+    steps: [
+      resolver('See whether the exception is still needed, and remove it if not.'),
+      owner('Repair DNSSEC, so that the exception can go.'),
+    ],
+    commands: [
+      { run: 'rndc nta -dump', shows: 'all exceptions and when they end', product: 'bind' },
+      { run: 'unbound-control list_insecure', shows: 'zones left unvalidated', product: 'unbound' },
+      CD,
+    ],
     bind: ['nta-lifetime', 'validate-except'],
     unbound: ['domain-insecure'],
     confused: [{ id: 'EDE6', tell: 'EDE 6 is the failure that such an exception hides.' }],
@@ -772,10 +851,10 @@ const ENTRIES: readonly Extended[] = [
   },
 ];
 
-const ACTORS_IN_ORDER = (steps: readonly Step[]): Actor[] => [...new Set(steps.map((step) => step.actor))];
+const actorsIn = (steps: readonly Step[]): Actor[] => [...new Set(steps.map((step) => step.actor))];
 
 function topicOf(entry: Extended, number: number): Topic {
-  const [actor, ...otherActors] = ACTORS_IN_ORDER(entry.steps);
+  const actor = entry.actor ?? entry.steps[0]!.actor;
   return {
     id: `EDE${number}`,
     kind: 'ede',
@@ -785,11 +864,12 @@ function topicOf(entry: Extended, number: number): Topic {
     carriers: ['ede'],
     class: entry.class,
     severity: entry.severity,
-    actor: actor ?? 'none',
-    otherActors,
+    actor,
+    otherActors: actorsIn(entry.steps).filter((other) => other !== actor),
     about: entry.about,
     meaning: entry.meaning,
-    operations: entry.with.includes('NOTIMP') || entry.with.length === 0 ? ['query', 'update', 'notify', 'transfer'] : ['query'],
+    operations:
+      entry.with.includes('NOTIMP') || entry.with.length === 0 ? ['query', 'update', 'notify', 'transfer'] : ['query'],
     repeatable: entry.repeatable ?? true,
     asResolver: [entry.resolver],
     asAuthority: [entry.authority],

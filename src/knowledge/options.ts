@@ -56,12 +56,18 @@ export const BIND_OPTIONS = {
   recursion: { since: '9.0', does: 'whether this server resolves names for clients' },
   'recursive-clients': { since: '9.0', does: 'how many clients may wait for an answer at once' },
   'request-ixfr': { since: '9.0', does: 'whether a secondary asks for incremental transfers' },
-  'require-server-cookie': { since: '9.11', does: 'demands a valid server cookie from clients that send a COOKIE option' },
+  'require-server-cookie': {
+    since: '9.11',
+    does: 'demands a valid server cookie from clients that send a COOKIE option',
+  },
   'resolver-query-timeout': { since: '9.8', does: 'how long one lookup may take' },
   'response-policy': { since: '9.8', does: 'response policy zones (RPZ) that change answers' },
-  'responselog': { since: '9.20.3 and 9.21.2', does: 'logs the code of each answer' },
+  responselog: { since: '9.20.3 and 9.21.2', does: 'logs the code of each answer' },
   secret: { since: '9.0', does: 'the shared secret of a TSIG key (in a key block)' },
-  algorithm: { since: '9.0', does: 'the algorithm of a TSIG key; a suffix such as -128 is the shortest MAC accepted, in bits' },
+  algorithm: {
+    since: '9.0',
+    does: 'the algorithm of a TSIG key; a suffix such as -128 is the shortest MAC accepted, in bits',
+  },
   'send-cookie': { since: '9.11', does: 'whether a COOKIE option goes out with our questions' },
   'servfail-ttl': { since: '9.11', does: 'how long a failure is remembered; default 1 s, at most 30 s' },
   slip: { since: '9.10', does: 'every how many limited answers one is sent truncated (in rate-limit)' },
@@ -155,6 +161,7 @@ export function optionsNamedIn(text: string): Option[] {
   const words = new Set(text.match(/[a-z]+(?:-[a-z]+)+|\bresponselog\b|\bquerylog\b|\bblackhole\b/g));
   const found: Option[] = [];
   for (const name of Object.keys(BIND_OPTIONS) as BindOption[]) if (words.has(name)) found.push(bindOption(name));
-  for (const name of Object.keys(UNBOUND_OPTIONS) as UnboundOption[]) if (words.has(name)) found.push(unboundOption(name));
+  for (const name of Object.keys(UNBOUND_OPTIONS) as UnboundOption[])
+    if (words.has(name)) found.push(unboundOption(name));
   return found;
 }

@@ -18,7 +18,8 @@ export const QUERY_CODES = [
     about: 'the outcome as a whole',
     meaning:
       'The request was processed. That does not promise records: an empty answer (NODATA), a referral, a truncated reply and an answer made by policy are all NOERROR.',
-    notAbout: 'It does not prove that the name has the record you wanted, nor that the data is authentic (the AD flag tells that).',
+    notAbout:
+      'It does not prove that the name has the record you wanted, nor that the data is authentic (the AD flag tells that).',
     operations: ['query', 'update', 'notify', 'transfer', 'tkey', 'dso'],
     stage: 6,
     repeatable: true,
@@ -33,8 +34,14 @@ export const QUERY_CODES = [
       'A reply too big for UDP, with the TC flag; if the request was signed, this reply is signed too.',
     ],
     steps: [
-      { actor: 'resolver operator', do: 'Nothing is wrong. If the answer is not what you wanted, look at its shape: records, none, referral, or TC.' },
-      { actor: 'zone owner', do: 'A record is missing? Check the type at the authority and the SOA serial on every server.' },
+      {
+        actor: 'resolver operator',
+        do: 'Nothing is wrong. If the answer is not what you wanted, look at its shape: records, none, referral, or TC.',
+      },
+      {
+        actor: 'zone owner',
+        do: 'A record is missing? Check the type at the authority and the SOA serial on every server.',
+      },
       { actor: 'client operator', do: 'With TC set, make sure that TCP port 53 works all the way.' },
     ],
     commands: [
@@ -46,11 +53,15 @@ export const QUERY_CODES = [
     confused: [
       { id: 'NODATA', tell: 'NODATA is NOERROR with no record of the type asked for.' },
       { id: 'NXDOMAIN', tell: 'NXDOMAIN says the whole name is absent, not just one type.' },
-      { id: 'BADVERS', tell: 'The low four bits of BADVERS are 0 as well, so a log of the header alone shows NOERROR.' },
+      {
+        id: 'BADVERS',
+        tell: 'The low four bits of BADVERS are 0 as well, so a log of the header alone shows NOERROR.',
+      },
     ],
     tell: 'NOERROR has 0 in the header and 0 in the upper bits of the OPT record, or no OPT record at all.',
     normal: true,
-    normality: 'This should be most of your traffic: 60 to 95 % on a healthy resolver, by rule of thumb. Watch the share, not the single reply.',
+    normality:
+      'This should be most of your traffic: 60 to 95 % on a healthy resolver, by rule of thumb. Watch the share, not the single reply.',
     retry: 'not needed',
     retryHow: 'There is nothing to retry. With TC set, the client asks again over TCP.',
     references: [
@@ -71,7 +82,8 @@ export const QUERY_CODES = [
     actor: 'client operator',
     otherActors: ['upstream', 'resolver operator'],
     about: 'the form of the message',
-    meaning: 'The server could not make sense of the message. It broke a rule of the wire format before any policy or data was looked at.',
+    meaning:
+      'The server could not make sense of the message. It broke a rule of the wire format before any policy or data was looked at.',
     notAbout: 'It says nothing about the name, about permission or about the operation.',
     operations: ['query', 'update', 'notify', 'transfer', 'tkey', 'dso'],
     stage: 1,
@@ -88,24 +100,39 @@ export const QUERY_CODES = [
       'A zone transfer over UDP (BIND, once the address is allowed).',
     ],
     steps: [
-      { actor: 'resolver operator', do: 'First decide which way it went: did you send it to a client, or did an upstream send it to you?' },
-      { actor: 'resolver operator', do: 'Ask the failing server four ways (the commands below). The variant that works names the culprit.' },
+      {
+        actor: 'resolver operator',
+        do: 'First decide which way it went: did you send it to a client, or did an upstream send it to you?',
+      },
+      {
+        actor: 'resolver operator',
+        do: 'Ask the failing server four ways (the commands below). The variant that works names the culprit.',
+      },
       { actor: 'upstream', do: 'Repair the server, or the firewall that drops or rewrites the OPT record.' },
       { actor: 'client operator', do: 'If one client causes them all, capture one packet and repair its DNS library.' },
       { actor: 'resolver operator', do: 'As a stopgap only, switch EDNS off toward that one server.' },
     ],
     commands: [
       { run: 'dig @{upstream} {zone} SOA +norec +noedns', shows: 'an answer here means the server cannot do EDNS' },
-      { run: 'dig @{upstream} {zone} SOA +norec +edns=0 +nocookie', shows: 'an answer here means it stumbles over cookies' },
+      {
+        run: 'dig @{upstream} {zone} SOA +norec +edns=0 +nocookie',
+        shows: 'an answer here means it stumbles over cookies',
+      },
       { run: 'dig @{upstream} {zone} SOA +norec +ednsopt=100', shows: 'FORMERR here means it rejects unknown options' },
-      { run: 'dig @{upstream} {zone} SOA +norec +bufsize=512', shows: 'an answer here points to something on the path that dislikes large sizes' },
+      {
+        run: 'dig @{upstream} {zone} SOA +norec +bufsize=512',
+        shows: 'an answer here points to something on the path that dislikes large sizes',
+      },
     ],
     bind: ['edns', 'send-cookie', 'edns-udp-size'],
     unbound: ['edns-buffer-size', 'disable-edns-do', 'harden-short-bufsize', 'harden-large-queries'],
     confused: [
       { id: 'NOTIMP', tell: 'With NOTIMP the message was understood, but the operation is unknown.' },
       { id: 'BADVERS', tell: 'With BADVERS the OPT record was understood, but its version is not supported.' },
-      { id: 'BADTRUNC', tell: 'With BADTRUNC the length of the MAC is legal but below local policy; under the floor of the protocol it is FORMERR.' },
+      {
+        id: 'BADTRUNC',
+        tell: 'With BADTRUNC the length of the MAC is legal but below local policy; under the floor of the protocol it is FORMERR.',
+      },
     ],
     tell: 'If FORMERR comes back without an OPT record, the server has no EDNS; with one, an option or a field was wrong.',
     normal: true,
@@ -114,7 +141,10 @@ export const QUERY_CODES = [
     retryHow: 'The same bytes fail again. Leave out EDNS or the option that offended.',
     references: [
       read('RFC 1035 section 4.1.1', 'the definition'),
-      read('RFC 6891 section 7', 'a server without EDNS answers FORMERR without an OPT record; a bad OPT record gets FORMERR with one'),
+      read(
+        'RFC 6891 section 7',
+        'a server without EDNS answers FORMERR without an OPT record; a bad OPT record gets FORMERR with one',
+      ),
       read('RFC 2136 section 3.1', 'a malformed UPDATE'),
       read('RFC 7873 section 5.2.2', 'a COOKIE option of illegal length'),
       read('RFC 8945 section 5.2', 'a misplaced or unreadable TSIG record, or a MAC below the minimum'),
@@ -152,32 +182,63 @@ export const QUERY_CODES = [
       'The database behind the server is down.',
     ],
     steps: [
-      { actor: 'resolver operator', do: 'Read the reason first: the EDE in the reply, or the line in the log just before.' },
-      { actor: 'resolver operator', do: 'Ask again with +cd. An answer means DNSSEC, so it is the zone owner; SERVFAIL again means reachability.' },
+      {
+        actor: 'resolver operator',
+        do: 'Read the reason first: the EDE in the reply, or the line in the log just before.',
+      },
+      {
+        actor: 'resolver operator',
+        do: 'Ask again with +cd. An answer means DNSSEC, so it is the zone owner; SERVFAIL again means reachability.',
+      },
       {
         actor: 'resolver operator',
         do: 'Look at the spread. One zone: its servers. Many unrelated zones: your clock, trust anchor, forwarder, IPv6 path or limits.',
       },
-      { actor: 'resolver operator', do: 'Ask each authority of the zone directly with +norec and look for the AA flag.' },
+      {
+        actor: 'resolver operator',
+        do: 'Ask each authority of the zone directly with +norec and look for the AA flag.',
+      },
       { actor: 'zone owner', do: 'Sign the zone again or correct the DS; repair expired secondaries.' },
-      { actor: 'resolver operator', do: 'If users cannot wait and only DNSSEC is at fault: a negative trust anchor that ends by itself, then flush the name.' },
+      {
+        actor: 'resolver operator',
+        do: 'If users cannot wait and only DNSSEC is at fault: a negative trust anchor that ends by itself, then flush the name.',
+      },
     ],
     commands: [
       { run: 'dig @{server} {name} {type} +cd', shows: 'an answer with +cd and SERVFAIL without it means validation' },
       { run: 'delv @{server} {name} {type} +vtrace', shows: 'which link of the chain of trust fails' },
       { run: 'dig {name} {type} +trace +nodnssec', shows: 'at which delegation it stops' },
       { run: 'rndc managed-keys status', shows: 'whether the trust anchor is current', product: 'bind' },
-      { run: 'rndc nta -lifetime 1h {zone}', shows: 'switches validation of this zone off for one hour', product: 'bind' },
+      {
+        run: 'rndc nta -lifetime 1h {zone}',
+        shows: 'switches validation of this zone off for one hour',
+        product: 'bind',
+      },
       { run: 'unbound-control lookup {name}', shows: 'which servers it would ask', product: 'unbound' },
       { run: 'unbound-control dump_infra', shows: 'which servers are slow, lame or given up', product: 'unbound' },
     ],
     bind: [
-      'dnssec-validation', 'trust-anchors', 'validate-except', 'nta-lifetime', 'servfail-ttl', 'resolver-query-timeout',
-      'fetches-per-zone', 'fetches-per-server', 'recursive-clients', 'stale-answer-enable',
+      'dnssec-validation',
+      'trust-anchors',
+      'validate-except',
+      'nta-lifetime',
+      'servfail-ttl',
+      'resolver-query-timeout',
+      'fetches-per-zone',
+      'fetches-per-server',
+      'recursive-clients',
+      'stale-answer-enable',
     ],
     unbound: [
-      'log-servfail', 'val-log-level', 'ede', 'auto-trust-anchor-file', 'harden-dnssec-stripped', 'domain-insecure',
-      'serve-expired', 'ratelimit', 'infra-host-ttl',
+      'log-servfail',
+      'val-log-level',
+      'ede',
+      'auto-trust-anchor-file',
+      'harden-dnssec-stripped',
+      'domain-insecure',
+      'serve-expired',
+      'ratelimit',
+      'infra-host-ttl',
     ],
     confused: [
       { id: 'REFUSED', tell: 'With REFUSED the server did not try; with SERVFAIL it tried and failed.' },
@@ -186,7 +247,8 @@ export const QUERY_CODES = [
     ],
     tell: 'SERVFAIL that +cd turns into an answer is DNSSEC. If another resolver answers, the fault is yours; if none does, it is in the zone.',
     normal: true,
-    normality: 'By rule of thumb 0.1 to 2 % of answers, spread over many names, is background noise. Judge by the spread, not by the count.',
+    normality:
+      'By rule of thumb 0.1 to 2 % of answers, spread over many names, is background noise. Judge by the spread, not by the count.',
     retry: 'elsewhere',
     retryHow: 'Ask another resolver, or wait a few seconds: failures are remembered for a short while.',
     references: [
@@ -211,7 +273,8 @@ export const QUERY_CODES = [
     actor: 'zone owner',
     otherActors: ['client operator', 'resolver operator'],
     about: 'the whole name',
-    meaning: 'The name does not exist, so no type exists at it and nothing exists below it. After a CNAME this speaks of the last name of the chain.',
+    meaning:
+      'The name does not exist, so no type exists at it and nothing exists below it. After a CNAME this speaks of the last name of the chain.',
     notAbout: 'It is no failure, and it is not the same as an existing name without the type you asked for.',
     operations: ['query', 'update'],
     stage: 4,
@@ -229,9 +292,15 @@ export const QUERY_CODES = [
       'An UPDATE demanded that a name be in use, and it is not.',
     ],
     steps: [
-      { actor: 'resolver operator', do: 'Look at the SOA in the authority section: its owner is the zone that denied the name. A policy or local zone there means policy.' },
+      {
+        actor: 'resolver operator',
+        do: 'Look at the SOA in the authority section: its owner is the zone that denied the name. A policy or local zone there means policy.',
+      },
       { actor: 'zone owner', do: 'Ask every authority directly and compare the SOA serials.' },
-      { actor: 'client operator', do: 'If the name ends in your own suffix twice, shorten the search list or set ndots to 1.' },
+      {
+        actor: 'client operator',
+        do: 'If the name ends in your own suffix twice, shorten the search list or set ndots to 1.',
+      },
       { actor: 'resolver operator', do: 'After a correction, flush the name from the cache.' },
       { actor: 'resolver operator', do: 'A sudden burst? Look at who asks and whether the first labels are random.' },
     ],
@@ -242,8 +311,22 @@ export const QUERY_CODES = [
       { run: 'unbound-control flush_negative', shows: 'drops negative answers from the cache', product: 'unbound' },
       { run: 'unbound-control list_local_zones', shows: 'whether a local zone made the answer', product: 'unbound' },
     ],
-    bind: ['max-ncache-ttl', 'empty-zones-enable', 'disable-empty-zone', 'response-policy', 'synth-from-dnssec', 'nxdomains-per-second'],
-    unbound: ['local-zone', 'rpz-log', 'aggressive-nsec', 'harden-below-nxdomain', 'cache-max-negative-ttl', 'unblock-lan-zones'],
+    bind: [
+      'max-ncache-ttl',
+      'empty-zones-enable',
+      'disable-empty-zone',
+      'response-policy',
+      'synth-from-dnssec',
+      'nxdomains-per-second',
+    ],
+    unbound: [
+      'local-zone',
+      'rpz-log',
+      'aggressive-nsec',
+      'harden-below-nxdomain',
+      'cache-max-negative-ttl',
+      'unblock-lan-zones',
+    ],
     confused: [
       { id: 'NODATA', tell: 'With NODATA the name exists and only the type is missing.' },
       { id: 'NXRRSET', tell: 'NXRRSET is about a prerequisite of an UPDATE, never the answer to a query.' },
@@ -252,7 +335,8 @@ export const QUERY_CODES = [
     ],
     tell: 'NXDOMAIN stays NXDOMAIN when you ask for another type of the same name.',
     normal: true,
-    normality: 'By rule of thumb 10 to 40 % of a resolver\'s answers: search lists, reverse lookups, typing errors, blocklist lookups. Never alert on one.',
+    normality:
+      "By rule of thumb 10 to 40 % of a resolver's answers: search lists, reverse lookups, typing errors, blocklist lookups. Never alert on one.",
     retry: 'no',
     retryHow: 'The answer is final until its negative TTL ends or the name is flushed.',
     references: [
@@ -276,8 +360,10 @@ export const QUERY_CODES = [
     actor: 'client operator',
     otherActors: ['upstream', 'resolver operator'],
     about: 'the operation',
-    meaning: 'The server read the message and has no code for that operation: the opcode, the class, or a special request such as a transfer over this transport.',
-    notAbout: 'An unknown record type is no reason for it (that gives an empty answer), and neither is an access list (that gives REFUSED).',
+    meaning:
+      'The server read the message and has no code for that operation: the opcode, the class, or a special request such as a transfer over this transport.',
+    notAbout:
+      'An unknown record type is no reason for it (that gives an empty answer), and neither is an access list (that gives REFUSED).',
     operations: ['query', 'update', 'notify', 'transfer', 'dso'],
     stage: 2,
     repeatable: true,
@@ -292,11 +378,20 @@ export const QUERY_CODES = [
       'A class or meta-type that BIND does not know.',
     ],
     steps: [
-      { actor: 'client operator', do: 'Find the opcode, class and type that caused it; without them NOTIMP cannot be diagnosed.' },
-      { actor: 'client operator', do: 'An UPDATE belongs at the primary, the server named first in the SOA record. Send it there.' },
+      {
+        actor: 'client operator',
+        do: 'Find the opcode, class and type that caused it; without them NOTIMP cannot be diagnosed.',
+      },
+      {
+        actor: 'client operator',
+        do: 'An UPDATE belongs at the primary, the server named first in the SOA record. Send it there.',
+      },
       { actor: 'client operator', do: 'A transfer belongs on TCP or TLS, not on UDP or HTTPS.' },
       { actor: 'upstream', do: 'A server that rejects ordinary types is broken: replace it or go around it.' },
-      { actor: 'resolver operator', do: 'It began after a change? See whether a load balancer now leads to other server software.' },
+      {
+        actor: 'resolver operator',
+        do: 'It began after a change? See whether a load balancer now leads to other server software.',
+      },
     ],
     commands: [
       { run: 'dig @{server} {zone} SOA +short', shows: 'the first name is the primary, where updates belong' },
@@ -307,7 +402,10 @@ export const QUERY_CODES = [
     bind: ['allow-update', 'update-policy', 'allow-update-forwarding'],
     unbound: ['stub-addr', 'forward-addr'],
     confused: [
-      { id: 'REFUSED', tell: 'REFUSED means implemented but not allowed; BIND without permission to update answers REFUSED, not NOTIMP.' },
+      {
+        id: 'REFUSED',
+        tell: 'REFUSED means implemented but not allowed; BIND without permission to update answers REFUSED, not NOTIMP.',
+      },
       { id: 'NOTAUTH', tell: 'NOTAUTH means implemented, but that zone is not served here.' },
       { id: 'FORMERR', tell: 'FORMERR means the message was not understood at all.' },
       { id: 'DSOTYPENI', tell: 'DSOTYPENI means DSO is known and only this DSO type is not.' },
@@ -337,7 +435,8 @@ export const QUERY_CODES = [
     actor: 'resolver operator',
     otherActors: ['client operator', 'zone owner'],
     about: 'permission',
-    meaning: "The server could have done it and chose not to: because of the sender's address, key or view, because recursion is off, or because it does not serve the name.",
+    meaning:
+      "The server could have done it and chose not to: because of the sender's address, key or view, because recursion is off, or because it does not serve the name.",
     notAbout: 'It is no evidence that the name is missing or that the server is broken.',
     operations: ['query', 'update', 'notify', 'transfer', 'tkey', 'dso'],
     stage: 3,
@@ -355,32 +454,59 @@ export const QUERY_CODES = [
       'An UPDATE that no rule allows.',
     ],
     steps: [
-      { actor: 'resolver operator', do: 'Match the sender address and view with the access list. EDE 18 means the list, EDE 20 means a zone that is not served here.' },
-      { actor: 'resolver operator', do: 'If clients were renumbered or put behind NAT, add their exact prefix; never open the list to everyone.' },
-      { actor: 'zone owner', do: 'Resolvers get it from a server in your NS set? Load the zone there, or take the server out of the set.' },
+      {
+        actor: 'resolver operator',
+        do: 'Match the sender address and view with the access list. EDE 18 means the list, EDE 20 means a zone that is not served here.',
+      },
+      {
+        actor: 'resolver operator',
+        do: 'If clients were renumbered or put behind NAT, add their exact prefix; never open the list to everyone.',
+      },
+      {
+        actor: 'zone owner',
+        do: 'Resolvers get it from a server in your NS set? Load the zone there, or take the server out of the set.',
+      },
       { actor: 'client operator', do: 'Do not use a server that is only authoritative as a resolver.' },
       { actor: 'zone owner', do: 'For transfers and updates, check the key name in use, then the rule for that zone.' },
     ],
     commands: [
-      { run: 'dig @{server} {zone} SOA +norec', shows: 'AA means it serves the zone; REFUSED means it does not, or the access list' },
+      {
+        run: 'dig @{server} {zone} SOA +norec',
+        shows: 'AA means it serves the zone; REFUSED means it does not, or the access list',
+      },
       { run: 'dig @{server} {name} {type}', shows: 'run it on the refused client: the same code and the EDE' },
       { run: 'named-checkconf -px', shows: 'the access lists in force, secrets hidden', product: 'bind' },
       { run: 'unbound-control get_option access-control', shows: 'the access list in force', product: 'unbound' },
     ],
     bind: [
-      'allow-query', 'allow-query-cache', 'allow-recursion', 'allow-recursion-on', 'recursion', 'match-clients', 'allow-transfer',
-      'allow-update', 'update-policy', 'allow-notify',
+      'allow-query',
+      'allow-query-cache',
+      'allow-recursion',
+      'allow-recursion-on',
+      'recursion',
+      'match-clients',
+      'allow-transfer',
+      'allow-update',
+      'update-policy',
+      'allow-notify',
     ],
     unbound: ['access-control', 'access-control-view', 'interface-action', 'local-zone', 'allow-notify'],
     confused: [
-      { id: 'SERVFAIL', tell: "A client's SERVFAIL is often an authority's REFUSED: the resolver got it and found no other server." },
-      { id: 'NOTAUTH', tell: 'NOTAUTH to a transfer or update means the zone is not served here, or the signature failed.' },
+      {
+        id: 'SERVFAIL',
+        tell: "A client's SERVFAIL is often an authority's REFUSED: the resolver got it and found no other server.",
+      },
+      {
+        id: 'NOTAUTH',
+        tell: 'NOTAUTH to a transfer or update means the zone is not served here, or the signature failed.',
+      },
       { id: 'BADCOOKIE', tell: 'BADCOOKIE brings its own cure: one retry with the cookie in the reply.' },
       { id: 'DROPPED', tell: 'A dropped request gets no reply at all.' },
     ],
     tell: 'REFUSED changes with the source address, the key or the view, not with time.',
     normal: true,
-    normality: 'On an authority open to the Internet, REFUSED to strangers is healthy. On a resolver for known clients it should be near zero.',
+    normality:
+      'On an authority open to the Internet, REFUSED to strangers is healthy. On a resolver for known clients it should be near zero.',
     retry: 'elsewhere',
     retryHow: 'Ask another server, or wait until the policy changes; a resolver tries the next authority by itself.',
     references: [

@@ -16,7 +16,8 @@ export const SIGNATURE_ERRORS = [
     actor: 'zone owner',
     otherActors: ['client operator'],
     about: 'the value of the MAC',
-    meaning: 'The key name and algorithm matched a key, but the MAC that the server computed is another one. In almost every case the two sides hold different secrets.',
+    meaning:
+      'The key name and algorithm matched a key, but the MAC that the server computed is another one. In almost every case the two sides hold different secrets.',
     notAbout: 'It is no clock problem and not DNSSEC: the signature here is a MAC made with a shared secret.',
     requires: 'a TSIG-signed request',
     operations: ['query', 'update', 'notify', 'transfer'],
@@ -37,7 +38,10 @@ export const SIGNATURE_ERRORS = [
     ],
     commands: [
       { run: 'dig @{server} {zone} SOA -k {keyfile}', shows: 'BADSIG, or NOERROR once the secrets agree' },
-      { run: 'sha256sum {keyfile}', shows: 'run it on both ends: the hash compares the files without showing the secret' },
+      {
+        run: 'sha256sum {keyfile}',
+        shows: 'run it on both ends: the hash compares the files without showing the secret',
+      },
       { run: 'tsig-keygen -a hmac-sha256 {key}', shows: 'makes a replacement key', product: 'bind' },
     ],
     bind: ['key', 'secret', 'algorithm', 'keys'],
@@ -45,7 +49,10 @@ export const SIGNATURE_ERRORS = [
     confused: [
       { id: 'BADVERS', tell: 'BADVERS has the same number but stands in the OPT record.' },
       { id: 'BADKEY', tell: 'With BADKEY the name or algorithm is unknown, and no MAC was computed.' },
-      { id: 'BADTIME', tell: 'With BADTIME the time is wrong; where the MAC is checked first, that proves the secret is right.' },
+      {
+        id: 'BADTIME',
+        tell: 'With BADTIME the time is wrong; where the MAC is checked first, that proves the secret is right.',
+      },
       { id: 'BADTRUNC', tell: 'With BADTRUNC the MAC is too short.' },
     ],
     tell: 'BADSIG is TSIG error 16 beside header NOTAUTH, and the reply itself is unsigned.',
@@ -86,9 +93,15 @@ export const SIGNATURE_ERRORS = [
       'A negotiated (GSS) key has expired.',
     ],
     steps: [
-      { actor: 'zone owner', do: 'Take the key name and algorithm from the log or packet and compare them letter by letter with the key block.' },
+      {
+        actor: 'zone owner',
+        do: 'Take the key name and algorithm from the log or packet and compare them letter by letter with the key block.',
+      },
       { actor: 'zone owner', do: 'Reload, and check the view that fits the sender.' },
-      { actor: 'client operator', do: 'In nsupdate or dig, the name in the key file must be the name the server uses; state the algorithm.' },
+      {
+        actor: 'client operator',
+        do: 'In nsupdate or dig, the name in the key file must be the name the server uses; state the algorithm.',
+      },
       { actor: 'zone owner', do: 'With GSS-TSIG, renew the credentials and check the keytab.' },
     ],
     commands: [
@@ -126,7 +139,8 @@ export const SIGNATURE_ERRORS = [
     actor: 'client operator',
     otherActors: ['zone owner'],
     about: 'the time of signing',
-    meaning: 'The time in the signature differs from the clock of the server by more than the fudge (300 seconds as a rule), or the message is a replay.',
+    meaning:
+      'The time in the signature differs from the clock of the server by more than the fudge (300 seconds as a rule), or the message is a replay.',
     notAbout: 'It is not about expired DNSSEC signatures; those give SERVFAIL with EDE 7 or 8.',
     requires: 'a TSIG-signed request',
     operations: ['query', 'update', 'notify', 'transfer'],
@@ -141,8 +155,14 @@ export const SIGNATURE_ERRORS = [
     ],
     steps: [
       { actor: 'client operator', do: 'Compare both hosts with a third clock and correct the one that is off.' },
-      { actor: 'zone owner', do: 'The reply carries the time of the server; its difference to the time signed gives the size and the side of the error.' },
-      { actor: 'zone owner', do: 'Do not widen the fudge to hide it: that lengthens the time in which a message can be replayed.' },
+      {
+        actor: 'zone owner',
+        do: 'The reply carries the time of the server; its difference to the time signed gives the size and the side of the error.',
+      },
+      {
+        actor: 'zone owner',
+        do: 'Do not widen the fudge to hide it: that lengthens the time in which a message can be replayed.',
+      },
       { actor: 'zone owner', do: 'Clocks agree and it still happens? Look for replays and long queues.' },
     ],
     commands: [
@@ -180,7 +200,8 @@ export const SIGNATURE_ERRORS = [
     actor: 'client operator',
     otherActors: ['zone owner'],
     about: 'the way of agreeing on a key',
-    meaning: 'The server knows key negotiation (TKEY) but not the mode that was asked for, for example Diffie-Hellman, which current BIND no longer has.',
+    meaning:
+      'The server knows key negotiation (TKEY) but not the mode that was asked for, for example Diffie-Hellman, which current BIND no longer has.',
     notAbout: 'No key was wrong; none was agreed on yet.',
     requires: 'a key negotiation (TKEY)',
     operations: ['tkey'],
@@ -191,7 +212,12 @@ export const SIGNATURE_ERRORS = [
       { actor: 'client operator', do: 'Move to GSS-TSIG (nsupdate -g) or to a fixed TSIG key.' },
       { actor: 'zone owner', do: 'If GSS is intended, configure a keytab.' },
     ],
-    commands: [{ run: 'printf "server %s\\nzone %s\\nsend\\n" {server} {zone} | nsupdate -g -d', shows: 'the mode in the TKEY exchange' }],
+    commands: [
+      {
+        run: 'printf "server %s\\nzone %s\\nsend\\n" {server} {zone} | nsupdate -g -d',
+        shows: 'the mode in the TKEY exchange',
+      },
+    ],
     bind: ['tkey-gssapi-keytab'],
     unbound: [],
     confused: [
@@ -218,7 +244,8 @@ export const SIGNATURE_ERRORS = [
     actor: 'client operator',
     otherActors: ['zone owner'],
     about: 'the name proposed for a new key',
-    meaning: 'In a key negotiation (TKEY) the proposed key name is already taken, or a key to be deleted does not exist.',
+    meaning:
+      'In a key negotiation (TKEY) the proposed key name is already taken, or a key to be deleted does not exist.',
     notAbout: 'It is not about a bad domain name.',
     requires: 'a key negotiation (TKEY)',
     operations: ['tkey'],
@@ -229,7 +256,12 @@ export const SIGNATURE_ERRORS = [
       { actor: 'client operator', do: 'Make a new, unique key name for each negotiation.' },
       { actor: 'zone owner', do: 'Let negotiated keys expire, or restart the server to clear them.' },
     ],
-    commands: [{ run: 'printf "server %s\\nzone %s\\nsend\\n" {server} {zone} | nsupdate -g -d', shows: 'the key name that is proposed' }],
+    commands: [
+      {
+        run: 'printf "server %s\\nzone %s\\nsend\\n" {server} {zone} | nsupdate -g -d',
+        shows: 'the key name that is proposed',
+      },
+    ],
     bind: ['tkey-gssapi-keytab'],
     unbound: [],
     confused: [
@@ -268,7 +300,10 @@ export const SIGNATURE_ERRORS = [
       { actor: 'zone owner', do: 'See whether a crypto policy or FIPS mode forbids the algorithm.' },
     ],
     commands: [
-      { run: 'printf "server %s\\nzone %s\\nsend\\n" {server} {zone} | nsupdate -g -d', shows: 'the algorithm that is proposed' },
+      {
+        run: 'printf "server %s\\nzone %s\\nsend\\n" {server} {zone} | nsupdate -g -d',
+        shows: 'the algorithm that is proposed',
+      },
       { run: 'named -V', shows: 'the crypto library of this build', product: 'bind' },
     ],
     bind: ['algorithm', 'tkey-gssapi-keytab'],
@@ -299,7 +334,8 @@ export const SIGNATURE_ERRORS = [
     about: 'the length of the TSIG MAC',
     meaning:
       'The sender put only the first part of the MAC into the TSIG record, on purpose. The protocol allows that length (at least 10 octets and half the digest), but the server wants more for this key.',
-    notAbout: 'The record is whole, no message was cut off, and the TC flag has nothing to do with it. A signed reply too big for UDP is NOERROR with TC and a valid signature.',
+    notAbout:
+      'The record is whole, no message was cut off, and the TC flag has nothing to do with it. A signed reply too big for UDP is NOERROR with TC and a valid signature.',
     requires: 'a TSIG-signed request',
     operations: ['query', 'update', 'notify', 'transfer'],
     stage: 2,
@@ -311,13 +347,22 @@ export const SIGNATURE_ERRORS = [
       'NSD and Knot never say it: for any shortened MAC they answer BADSIG.',
     ],
     steps: [
-      { actor: 'client operator', do: "Look at the algorithm of the client's key: a suffix such as -128 shortens the MAC. Remove it." },
-      { actor: 'zone owner', do: 'If the short form is wanted, set the same number of bits on both ends, 128 or more.' },
+      {
+        actor: 'client operator',
+        do: "Look at the algorithm of the client's key: a suffix such as -128 shortens the MAC. Remove it.",
+      },
+      {
+        actor: 'zone owner',
+        do: 'If the short form is wanted, set the same number of bits on both ends, 128 or more.',
+      },
       { actor: 'zone owner', do: 'Better use the full length: shortening saves fewer than 50 octets.' },
       { actor: 'client operator', do: 'Test with one signed SOA query. UDP and TCP give the same result.' },
     ],
     commands: [
-      { run: 'dig @{server} {zone} SOA -k {keyfile}', shows: 'BADTRUNC in the TSIG section, or NOERROR once the lengths agree' },
+      {
+        run: 'dig @{server} {zone} SOA -k {keyfile}',
+        shows: 'BADTRUNC in the TSIG section, or NOERROR once the lengths agree',
+      },
       { run: 'named-checkconf -px', shows: 'the algorithm and suffix of each key, secrets hidden', product: 'bind' },
     ],
     bind: ['key', 'algorithm'],

@@ -16,21 +16,31 @@ export const UPDATE_CODES = [
     actor: 'client operator',
     otherActors: ['zone owner'],
     about: 'a whole name in the zone that was expected to be free',
-    meaning: 'In an UPDATE: the name was required to be unused and is in use, so nothing was changed. In a query: a DNAME rewrite made a name that is too long.',
+    meaning:
+      'In an UPDATE: the name was required to be unused and is in use, so nothing was changed. In a query: a DNAME rewrite made a name that is too long.',
     notAbout: 'It is no lack of permission and no damage to the zone.',
     requires: 'an UPDATE with prerequisites, or a query under a DNAME',
     operations: ['update', 'query'],
     stage: 3,
     repeatable: true,
-    asResolver: ['A DNAME target plus the rest of the name exceeds 255 octets; the answer carries the DNAME.', 'Somebody probes random long names under a DNAME.'],
+    asResolver: [
+      'A DNAME target plus the rest of the name exceeds 255 octets; the answer carries the DNAME.',
+      'Somebody probes random long names under a DNAME.',
+    ],
     asAuthority: [
       'Two DHCP clients claim one host name.',
       'An address record and its DHCID were left behind by a dead lease.',
       'An nsupdate script says "prereq nxdomain" for a name that is in use.',
     ],
     steps: [
-      { actor: 'client operator', do: 'List what stands at the name now and who owns it (the DHCID or TXT record tells).' },
-      { actor: 'client operator', do: 'If it is stale, delete it with a matching prerequisite; if it is alive, choose another host name.' },
+      {
+        actor: 'client operator',
+        do: 'List what stands at the name now and who owns it (the DHCID or TXT record tells).',
+      },
+      {
+        actor: 'client operator',
+        do: 'If it is stale, delete it with a matching prerequisite; if it is alive, choose another host name.',
+      },
       { actor: 'zone owner', do: 'If the request was a query, shorten the DNAME target or the names below it.' },
     ],
     commands: [
@@ -42,7 +52,10 @@ export const UPDATE_CODES = [
     confused: [
       { id: 'YXRRSET', tell: 'YXRRSET is about one record set, not about the whole name.' },
       { id: 'NXDOMAIN', tell: 'NXDOMAIN in an UPDATE is the opposite: the name had to exist and does not.' },
-      { id: 'BADTRUNC', tell: '22 is 16 + 6: a program that cuts a code to four bits shows 6, though BADTRUNC never stands in an OPT record.' },
+      {
+        id: 'BADTRUNC',
+        tell: '22 is 16 + 6: a program that cuts a code to four bits shows 6, though BADTRUNC never stands in an OPT record.',
+      },
     ],
     tell: 'YXDOMAIN to an UPDATE is a prerequisite; to a query, with a DNAME in the answer, it is the length.',
     normal: true,
@@ -73,8 +86,13 @@ export const UPDATE_CODES = [
     operations: ['update'],
     stage: 3,
     repeatable: true,
-    asResolver: ['Never the true answer to a query: a resolver log that shows 7 means BADCOOKIE (23) with its upper bits lost.'],
-    asAuthority: ['An ACME or dynamic DNS client adds a record set that is already there.', 'Two programs write the same set at once.'],
+    asResolver: [
+      'Never the true answer to a query: a resolver log that shows 7 means BADCOOKIE (23) with its upper bits lost.',
+    ],
+    asAuthority: [
+      'An ACME or dynamic DNS client adds a record set that is already there.',
+      'Two programs write the same set at once.',
+    ],
     steps: [
       { actor: 'client operator', do: 'Ask the primary for exactly that name and type.' },
       { actor: 'client operator', do: 'Decide: replace the set (delete and add in one update), or leave it.' },
@@ -111,7 +129,8 @@ export const UPDATE_CODES = [
     actor: 'client operator',
     otherActors: ['zone owner'],
     about: 'one record set that was expected to be there',
-    meaning: 'An UPDATE demanded a record set, perhaps with exact data, and it is absent or different. Nothing was changed.',
+    meaning:
+      'An UPDATE demanded a record set, perhaps with exact data, and it is absent or different. Nothing was changed.',
     notAbout: 'It is not an empty answer to a query, although BIND uses the same word for that inside.',
     requires: 'an UPDATE with prerequisites',
     operations: ['update'],
@@ -124,7 +143,10 @@ export const UPDATE_CODES = [
       'The update reached a primary with an older copy of the zone.',
     ],
     steps: [
-      { actor: 'client operator', do: 'Read the set at the primary and compare it with the value in the prerequisite.' },
+      {
+        actor: 'client operator',
+        do: 'Read the set at the primary and compare it with the value in the prerequisite.',
+      },
       { actor: 'client operator', do: "Bring the updater's own state file up to date." },
       { actor: 'zone owner', do: 'Look for two primaries, or an old zone file that was put back.' },
     ],
@@ -161,19 +183,29 @@ export const UPDATE_CODES = [
     about: 'either the signature of the request or the zone it names',
     meaning:
       'Two meanings share this number. With a TSIG record whose error is not zero, the signature was not accepted and that error is the real reason. Without one, the zone is not served here.',
-    notAbout: 'It is no refusal by address; most servers say REFUSED for that, though Knot answers NOTAUTH to a transfer its rules deny.',
+    notAbout:
+      'It is no refusal by address; most servers say REFUSED for that, though Knot answers NOTAUTH to a transfer its rules deny.',
     operations: ['query', 'update', 'notify', 'transfer', 'tkey'],
     stage: 2,
     repeatable: true,
-    asResolver: ['A secondary or stub transfers from a server that no longer has the zone.', 'A NOTIFY or UPDATE was passed on to the wrong host.'],
+    asResolver: [
+      'A secondary or stub transfers from a server that no longer has the zone.',
+      'A NOTIFY or UPDATE was passed on to the wrong host.',
+    ],
     asAuthority: [
       'A TSIG failure: look for BADSIG, BADKEY, BADTIME or BADTRUNC.',
       'A transfer, UPDATE or NOTIFY for a zone that this view does not have.',
       'The zone has expired or is not loaded on the server that was asked.',
     ],
     steps: [
-      { actor: 'zone owner', do: 'Is there a TSIG error, or a word in brackets in the BIND log? Then read the advice for that error instead.' },
-      { actor: 'zone owner', do: 'Without TSIG, see whether the zone is loaded there, in the view that fits the sender.' },
+      {
+        actor: 'zone owner',
+        do: 'Is there a TSIG error, or a word in brackets in the BIND log? Then read the advice for that error instead.',
+      },
+      {
+        actor: 'zone owner',
+        do: 'Without TSIG, see whether the zone is loaded there, in the view that fits the sender.',
+      },
       { actor: 'client operator', do: 'Check the address that transfers, updates or notifies are sent to.' },
       { actor: 'zone owner', do: 'Load the zone, or transfer it anew.' },
     ],
@@ -243,6 +275,9 @@ export const UPDATE_CODES = [
     normality: 'A mistake in the configuration of the updater; it does not go away by itself.',
     retry: 'changed',
     retryHow: 'Correct the zone or the name, then send again.',
-    references: [read('RFC 2136 section 3.2', 'a prerequisite outside the zone'), read('RFC 2136 section 3.4', 'an update outside the zone')],
+    references: [
+      read('RFC 2136 section 3.2', 'a prerequisite outside the zone'),
+      read('RFC 2136 section 3.4', 'an update outside the zone'),
+    ],
   },
 ] as const satisfies readonly Topic[];
