@@ -200,7 +200,7 @@ export const CONDITIONS = [
       'Signatures expired, DS and DNSKEY do not match, or something strips DNSSEC records.',
       'Many unrelated zones at once: our own clock or trust anchor.',
     ],
-    asAuthority: ['An authority does not notice: it serves what it has.'],
+    asAuthority: ['Never: it does not validate, and serves what it has.'],
     steps: [
       { actor: 'resolver operator', do: 'Find the link that fails, and see whether it is one zone or many.' },
       { actor: 'zone owner', do: 'Compare DS and DNSKEY, and the dates of the signatures; sign again.' },
@@ -343,7 +343,7 @@ export const CONDITIONS = [
       'The name, an address or a name server is on a list.',
       'A built-in local zone, such as those for private addresses.',
     ],
-    asAuthority: ['Not from an authority: it answers from its zones.'],
+    asAuthority: ['Never: it answers from its zones.'],
     steps: [
       {
         actor: 'resolver operator',
@@ -442,7 +442,7 @@ export const CONDITIONS = [
     operations: ['query'],
     repeatable: false,
     asResolver: ['Serving stale data is on, and the zone cannot be reached.'],
-    asAuthority: ['Not from an authority: it has no cache.'],
+    asAuthority: ['Never: it has no cache.'],
     steps: [
       {
         actor: 'resolver operator',

@@ -135,7 +135,7 @@ function explanationPage(e: Explanation): Page {
   const blocks: Block[] = [{ text: e.description }];
   if (e.also.length > 0)
     blocks.push({
-      text: `Not meant here: ${e.also.map(({ name, registry, title }) => `${name} (${registry}, ${title})`).join(' and ')}.`,
+      text: `Something else: ${e.also.map(({ name, registry, title }) => `${name} (${registry}, ${title})`).join(' and ')}.`,
     });
   blocks.push({
     terms: [
@@ -161,7 +161,7 @@ function explanationPage(e: Explanation): Page {
     const options = e.options.filter((option) => option.product === product);
     if (options.length === 0) continue;
     blocks.push({ heading: product === 'bind' ? 'BIND options' : 'Unbound options' });
-    blocks.push({ terms: options.map(({ name, since, does }) => [`${name} (${since})`, does] as const) });
+    blocks.push({ terms: options.map(({ name, since, does }) => [`${name} (since ${since})`, does] as const) });
   }
   blocks.push({ heading: 'Do not confuse it with' });
   if (e.confusedWith.length > 0) blocks.push({ terms: e.confusedWith.map(({ name, tell }) => [name, tell] as const) });

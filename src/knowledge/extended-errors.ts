@@ -42,7 +42,7 @@ interface Extended {
 }
 
 const RFC = 'RFC 8914 section 4';
-const NEVER_AUTHORITY = 'Not from an authority: it does not validate or look up anything for others.';
+const NEVER_AUTHORITY = 'Never: it does not validate or look up anything for others.';
 
 const owner = (what: string): Step => ({ actor: 'zone owner', do: what });
 const resolver = (what: string): Step => ({ actor: 'resolver operator', do: what });
