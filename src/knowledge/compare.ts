@@ -75,7 +75,7 @@ export function compare(a: Topic, b: Topic): Comparison {
       b,
       table.map(({ fact }) => fact),
     ),
-    ...commonSeen.map((line) => line.replace('As', 'Both, as')),
+    ...commonSeen.filter((line) => !line.includes(': Never')).map((line) => line.replace('As', 'Both, as')),
     ...commonSteps.map((step) => `For both: ${step}`),
   ]);
   const confusion = fresh(
@@ -268,7 +268,7 @@ function settledBy(a: Topic, b: Topic): string {
     return `${nameOf(coded)} has a number and the log can show it. ${nameOf(shape)} has none: look at ${shape.about}.`;
   }
   if (a.kind === 'ede' && b.kind === 'ede')
-    return `The EDE option of the reply has the number: ${a.number} for ${nameA}, ${b.number} for ${nameB}.`;
+    return 'The number in the EDE option settles it. BIND and Unbound write no such number into their ordinary logs, so ask with dig.';
   if (a.kind === 'ede' || b.kind === 'ede') {
     const [extended, code] = a.kind === 'ede' ? [a, b] : [b, a];
     return `Take the code first: ${nameOf(code)} stands in the ${placeOf(code)}. ${nameOf(extended)} is only an explanation in the EDE option.`;

@@ -38,7 +38,7 @@ export function textOfPage(page: Page, options: TextOptions): string {
     else if ('label' in block) lines.push(INDENT + bold(printable(block.label)));
     else if ('text' in block) lines.push(...wrap(block.text, width, INDENT));
     else if ('list' in block)
-      block.list.forEach((item, i) => lines.push(...hang(item, width, block.ordered === true ? `${i + 1}. ` : '- ')));
+      lines.push(...block.list.flatMap((item, i) => hang(item, width, block.ordered === true ? `${i + 1}. ` : '- ')));
     else if ('commands' in block)
       for (const { run, shows } of block.commands)
         lines.push(INDENT + bold(printable(run)), ...wrap(shows, width, `${INDENT}    `).map(dim));
@@ -57,7 +57,7 @@ export function markdownOfPage(page: Page): string {
     else if ('label' in block) lines.push(`### ${escaped(block.label)}`);
     else if ('text' in block) lines.push(escaped(block.text));
     else if ('list' in block)
-      block.list.forEach((item, i) => lines.push(`${block.ordered === true ? `${i + 1}.` : '-'} ${escaped(item)}`));
+      lines.push(...block.list.map((item, i) => `${block.ordered === true ? `${i + 1}.` : '-'} ${escaped(item)}`));
     else if ('commands' in block)
       lines.push(
         '```sh',

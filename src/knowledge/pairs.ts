@@ -45,6 +45,7 @@ export const PAIR_NOTES: readonly PairNote[] = [
   },
   {
     pair: ['NODATA', 'NXDOMAIN'],
+    lead: 'Both say that there is no such record. NXDOMAIN says it of the whole name, NODATA of one type at a name that exists.',
     differences: [
       'NXDOMAIN is code 3. NODATA is code 0 with an empty answer, so a log without counts shows it as success.',
       'NXDOMAIN covers every type and every name below. NODATA covers one type, and other types may exist.',
@@ -66,6 +67,7 @@ export const PAIR_NOTES: readonly PairNote[] = [
   },
   {
     pair: ['FORMERR', 'NOTIMP'],
+    lead: 'FORMERR: the server could not read the message. NOTIMP: it could, and has no code for what it asks.',
     differences: [
       'FORMERR goes away when you change options, cookies or sizes. NOTIMP goes away when you change the opcode or the server.',
       'Servers disagree about meta-types: MAILB gets NOTIMP from BIND, FORMERR from Unbound, and an empty answer from NSD and Knot.',
@@ -76,6 +78,7 @@ export const PAIR_NOTES: readonly PairNote[] = [
   },
   {
     pair: ['NOTIMP', 'REFUSED'],
+    lead: 'NOTIMP means cannot, REFUSED means will not.',
     differences: [
       'NOTIMP is the same for everybody. REFUSED depends on address, key or view.',
       'Switched off in the configuration is REFUSED at BIND, for updates and for transfers; NOTIMP means that there is no code for it, as with updates at NSD and Unbound.',
@@ -85,6 +88,7 @@ export const PAIR_NOTES: readonly PairNote[] = [
   },
   {
     pair: ['BADSIG', 'BADKEY'],
+    lead: 'Both are failed signatures. With BADKEY the server did not find the key, with BADSIG it found the key and the MAC was wrong.',
     differences: [
       'BADKEY comes before any MAC is computed: name and algorithm were not found. BADSIG means that they were found and the MAC differs.',
       'A wrong secret gives BADSIG, a wrong name or algorithm BADKEY. NSD takes a key whose algorithm differs.',
@@ -93,6 +97,7 @@ export const PAIR_NOTES: readonly PairNote[] = [
   },
   {
     pair: ['BADSIG', 'BADTIME'],
+    lead: 'Both are failed signatures: BADSIG for a wrong MAC, BADTIME for a wrong clock.',
     differences: [
       'BADSIG is about the secret, BADTIME about the clock.',
       'The reply to BADTIME carries the time of the server and is signed by BIND and Knot; the reply to BADSIG is unsigned.',
@@ -130,6 +135,7 @@ export const PAIR_NOTES: readonly PairNote[] = [
   },
   {
     pair: ['YXDOMAIN', 'YXRRSET'],
+    lead: 'Something was there that an UPDATE wanted absent: with YXDOMAIN a whole name, with YXRRSET one type at a name.',
     differences: [
       'YXDOMAIN concerns every type at the name, YXRRSET a single one.',
       'YXDOMAIN also answers queries, when a DNAME makes a name too long. YXRRSET never does; in a query log it is BADCOOKIE with its upper bits lost.',
@@ -139,6 +145,7 @@ export const PAIR_NOTES: readonly PairNote[] = [
   },
   {
     pair: ['REFUSED', 'BADCOOKIE'],
+    lead: 'REFUSED sends the client away. BADCOOKIE asks it to come back once more, with the cookie it was just given.',
     differences: [
       'BADCOOKIE is one step of a handshake and carries the cure; REFUSED is final.',
       'Where Unbound wants cookies, a wrong cookie gets BADCOOKIE, and no cookie at all over UDP gets REFUSED with the TC flag.',
