@@ -1,7 +1,7 @@
 // /metrics as a real Prometheus tool sees it.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { newLineRecord, EVENT } from '../src/event.js';
+import { EVENT, newLineRecord } from '../src/event.js';
 import { compiledFormat } from '../src/formats/index.js';
 import { unbound } from '../src/formats/unbound.js';
 import { buildRegistry, ServerCells } from '../src/sinks/prometheus.js';
@@ -11,7 +11,10 @@ function scraped(): Promise<string> {
   const cells = new ServerCells('a"b\\c\nd');
   const format = compiledFormat(unbound);
   const record = newLineRecord();
-  for (const body of ['192.0.2.1 x.example. A IN NXDOMAIN 0.001178 0 69', '192.0.2.1 x.example. TYPE65280 IN RCODE14 1.5 0 69'.replace('1.5', '1.500000')]) {
+  for (const body of [
+    '192.0.2.1 x.example. A IN NXDOMAIN 0.001178 0 69',
+    '192.0.2.1 x.example. TYPE65280 IN RCODE14 1.5 0 69'.replace('1.5', '1.500000'),
+  ]) {
     const line = Buffer.from(`[1795362784] unbound[1:0] info: ${body}`);
     format.read(record, line, 0, line.length, undefined);
     cells.line(record, EVENT);
