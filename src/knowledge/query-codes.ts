@@ -14,7 +14,7 @@ export const QUERY_CODES = [
     class: 'informational',
     severity: 'info',
     actor: 'none',
-    otherActors: [],
+    otherActors: ['resolver operator', 'zone owner', 'client operator'],
     about: 'the outcome as a whole',
     meaning:
       'The request was processed. That does not promise records: an empty answer (NODATA), a referral, a truncated reply and an answer made by policy are all NOERROR.',

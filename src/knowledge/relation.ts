@@ -29,6 +29,7 @@ export function relate(first: Topic, second: Topic): Relation {
     sameNumber(a, b) ??
     opposite(a, b) ??
     lowBits(a, b) ??
+    (a.kind === 'ede' ? extendedErrors(a, b) : undefined) ??
     confusable(a, b) ??
     extendedErrors(a, b) ??
     operations(a, b)

@@ -101,8 +101,7 @@ function collectNames(): Map<string, Topic[]> {
 }
 
 function byName(words: string): Found | undefined {
-  const bare = words.replace(/^(?:TSIG|TKEY|EDE|RCODE)[ :]/i, '');
-  const topics = NAMES.get(normal(bare));
+  const topics = NAMES.get(normal(words)) ?? NAMES.get(normal(words.replace(/^(?:TSIG|TKEY|EDE|RCODE)[ :]/i, '')));
   if (topics === undefined) return undefined;
   const preferred = /^EDE[ :]/i.test(words) ? (topics.find((topic) => topic.kind === 'ede') ?? topics[0]!) : topics[0]!;
   const same = TOPICS.filter(
