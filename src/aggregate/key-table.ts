@@ -95,11 +95,16 @@ export class KeyTable {
 
   /** The bytes of a key, as text. */
   text(index: number, encoding: Encoding): string {
+    return this.bytes(index).toString(encoding);
+  }
+
+  /** A copy of the bytes of a key. */
+  bytes(index: number): Buffer {
     const length = this.lengths[index]!;
     const begin = this.offsets[index]!;
     const bytes = Buffer.allocUnsafe(length);
     for (let i = 0; i < length; i++) bytes[i] = this.arena[begin + (i >>> 2)]! >>> ((i & 3) * 8);
-    return bytes.toString(encoding);
+    return bytes;
   }
 
   private equals(begin: number, key: Key): boolean {

@@ -7,6 +7,8 @@ import { wordTable } from './word-table.js';
 
 const SPACE = 32;
 const BACKSLASH = 92;
+const DOT = 46;
+const COLON = 58;
 
 /** Character classes as bits, one table look-up a byte. */
 const LOWER = 1;
@@ -44,6 +46,7 @@ export const type = upper;
 
 /** IN, CH, HS, NONE, ANY or CLASS and digits. */
 export function dnsClass(b: Uint8Array, p: number, e: number): number {
+  if (b[p] === 73 && b[p + 1] === 78 && (p + 2 === e || (p + 2 < e && b[p + 2]! <= 47))) return p + 2;
   const i = upper(b, p, e);
   return i > 0 && isClass(b, p, i) ? i : -1;
 }
@@ -97,26 +100,36 @@ export function seconds(b: Uint8Array, p: number, e: number, n: Float64Array, sl
 
 /** An address by its shape: four dotted numbers, or hexadecimal groups with two colons or more; `%scope` may follow. */
 export function ip(b: Uint8Array, p: number, e: number): number {
+  // Dotted numbers first: most lines have nothing else.
+  let i = p;
+  let dots = 0;
+  let c = 0;
+  for (; i < e; i++) {
+    c = b[i]!;
+    if (c === DOT) dots++;
+    else if (c < 48 || c > 57) break;
+  }
+  if (dots === 3 && i - p >= 7 && (i === e || (CLASS[c]! & HEX) === 0) && b[p] !== DOT && b[i - 1] !== DOT) return i;
+  return ipv6(b, p, e);
+}
+
+function ipv6(b: Uint8Array, p: number, e: number): number {
   let i = p;
   let dots = 0;
   let colons = 0;
-  let letters = 0;
   while (i < e) {
     const c = b[i]!;
-    if (c === 46) dots++;
-    else if (c === 58) {
-      // A colon that ends the address is punctuation (`from 192.0.2.1: text`), never a part of it.
-      if (dots > 0 || (i + 1 < e && b[i + 1] === SPACE) || i + 1 === e) {
-        if (dots > 0 || colons < 2 || b[i - 1] !== 58) break;
-      }
+    if (c === DOT) dots++;
+    else if (c === COLON) {
+      // A colon that ends the address is punctuation (`from ::1: text`), unless it is the second of a pair.
+      if (dots > 0) break;
+      if ((i + 1 === e || b[i + 1] === SPACE) && b[i - 1] !== COLON) break;
       colons++;
-    } else if (c < 48 || c > 57) {
-      if ((CLASS[c]! & HEX) === 0) break;
-      letters++;
-    }
+    } else if ((CLASS[c]! & HEX) === 0) break;
     i++;
   }
-  if (colons === 0 ? dots !== 3 || letters !== 0 || i - p < 7 || b[p] === 46 || b[i - 1] === 46 : colons < 2) return -1;
+  // Dots only in the last part, where an IPv4 address may stand.
+  if (colons < 2 || (dots !== 0 && dots !== 3) || b[i - 1] === DOT) return -1;
   if (i < e && b[i] === 37) {
     i++;
     while (i < e && b[i]! > SPACE && b[i] !== 35 && b[i] !== 64 && b[i] !== 41 && b[i] !== 47) i++;
