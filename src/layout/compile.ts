@@ -3,6 +3,7 @@
 
 import { UserError } from '../errors.js';
 import { FIELDS, SLOT } from '../event.js';
+import { INLINE, spaceRun } from './inline.js';
 import * as readers from './readers.js';
 import * as stamps from './stamps.js';
 import type { ChoiceNode, FieldNode, Sequence } from './syntax.js';
@@ -26,25 +27,19 @@ const RUNTIME = { ...readers, ...stamps };
 
 /** Readers called as reader(b, p, e), as reader(b, p, e, n, slot), or as reader(b, p, e, f, n). */
 const RUN_TYPES: Readonly<Record<string, string>> = {
-  lower: 'lower',
-  upper: 'upper',
-  type: 'type',
-  class: 'dnsClass',
-  hex: 'hex',
-  ip: 'ip',
   prefix: 'prefix',
   host: 'host',
   flags: 'flags',
 };
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
-  uint: 'uint',
-  bit: 'bit',
   seconds: 'seconds',
   rcode: 'rcode',
   rcodenum: 'rcodeOrNumber',
   tsigerror: 'tsigError',
 };
 const STAMP_TYPES: ReadonlySet<string> = new Set(['bindtime', 'iso', 'syslogtime', 'epoch']);
+/** Call that finds the end of a run without spaces. */
+const SPACE_END = 'R.spaceEnd(b,p,e)';
 /** Types that split one run into several fields: reader, and whether the run may hold spaces. */
 const SPLIT_TYPES: Readonly<Record<string, { split: string; spaces: boolean; slots: readonly number[] }>> = {
   nct: { split: 'splitNct', spaces: false, slots: [SLOT.qname, SLOT.qclass, SLOT.qtype] },
@@ -168,6 +163,8 @@ class Generator {
   private field(node: FieldNode, fail: string, follow: Follow): string {
     const { type, slot } = node;
     const q = `q${this.label()}`;
+    const inline = INLINE[type];
+    if (inline !== undefined) return `${inline(q, fail, slot)}${this.store(slot, 'p', q)}p=${q};`;
     const run = RUN_TYPES[type];
     if (run !== undefined) return `const ${q}=R.${run}(b,p,e);if(${q}<0){${fail}}${this.store(slot, 'p', q)}p=${q};`;
     const number = NUMBER_TYPES[type];
@@ -199,6 +196,9 @@ class Generator {
     }
     // word, name, fqdn
     const end = this.wordEnd('b,p,e', follow, type === 'name');
+    if (end === SPACE_END && type !== 'fqdn') return `${spaceRun(q, fail)}${this.store(slot, 'p', q)}p=${q};`;
+    if (end === SPACE_END)
+      return `${spaceRun(q, fail)}if(b[${q}-1]!==46&&!R.isFqdn(b,p,${q})){${fail}}${this.store(slot, 'p', q)}p=${q};`;
     const check = type === 'fqdn' ? `||!R.isFqdn(b,p,${q})` : '';
     return `const ${q}=${end};if(${q}<=p${check}){${fail}}${this.store(slot, 'p', q)}p=${q};`;
   }
@@ -207,7 +207,7 @@ class Generator {
   private wordEnd(args: string, follow: Follow, escapes: boolean): string {
     const inside = follow.literals.filter((literal) => !literal.startsWith(' '));
     const open = follow.end || follow.field || inside.length < follow.literals.length;
-    if (inside.length === 0 || follow.field) return `R.spaceEnd(${args})`;
+    if (inside.length === 0 || follow.field) return SPACE_END;
     return `R.wordEnd(${args},${this.constantList(inside)},${open},${escapes})`;
   }
 
