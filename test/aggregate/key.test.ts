@@ -105,6 +105,26 @@ describe('KeyTable', () => {
     );
   });
 
+  it('tells keys with the same hash apart', () => {
+    const seen = new Map<number, string>();
+    let pair: [string, string] | undefined;
+    const hex = (i: number, by: number) =>
+      ((Math.imul(i ^ (i >>> 7), by) ^ (i << 11)) >>> 0).toString(16).padStart(8, '0');
+    // Among 400000 keys of one length some 18 pairs share a 32-bit hash.
+    for (let i = 0; i < 400_000 && pair === undefined; i++) {
+      const text = `${hex(i, 0x9e3779b1)}${hex(i, 0x85ebca77)}${hex(i, 0xc2b2ae35)}`;
+      const { low } = load(text, 'bytes');
+      const other = seen.get(low);
+      if (other === undefined) seen.set(low, text);
+      else pair = [other, text];
+    }
+    const [a, b] = pair!.map((text) => load(text, 'bytes')) as [Key, Key];
+    expect(a.low).toBe(b.low);
+    expect(a.high).not.toBe(b.high);
+    const table = new KeyTable(4, 4096);
+    expect([table.insert(a), table.find(b), table.insert(b), table.find(a), table.find(b)]).toEqual([0, -1, 1, 0, 1]);
+  });
+
   it('is full when its keys are too many or too long', () => {
     const few = new KeyTable(2, 4096);
     expect([few.insert(load('a', 'bytes')), few.insert(load('b', 'bytes')), few.insert(load('c', 'bytes'))]).toEqual([

@@ -105,6 +105,19 @@ describe('Timeline', () => {
     );
   });
 
+  it('goes on counting rightly after an empty part has lengthened its step', () => {
+    const timeline = timelineOf(
+      [
+        [NOON, 0],
+        [NOON + 7_000, 0],
+      ],
+      9,
+    );
+    timeline.merge(coarsened(new Timeline(COLUMNS).snapshot(), 60));
+    timeline.add(NOON + 7_000, 1);
+    expect(timeline.snapshot()).toMatchObject({ step: 60, counts: [2, 1] });
+  });
+
   it('keeps its resolution when a few stamps are far off', () => {
     const hour: Add[] = Array.from({ length: 600 }, (_, i) => [NOON + i * 1000, 0]);
     const timeline = timelineOf([...hour, [0, 1], [Date.UTC(2099, 0, 1), 1]], 720);
