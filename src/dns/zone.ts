@@ -32,7 +32,7 @@ export function zoneOf(name: string): string {
   const known = cache.get(name);
   if (known !== undefined) return known;
   const zone = findZone(name);
-  // Dropping everything now and then is as good as a clever order here: a miss costs a fifth of a microsecond.
+  // Dropping everything now and then is as good as a clever order here: a miss costs 0.3 µs.
   if (cache.size >= CACHE_SIZE) cache.clear();
   cache.set(name, zone);
   return zone;
