@@ -5,7 +5,8 @@ import { type Option, optionLine, optionsNamedIn } from './options.js';
 import { type Block, markdownOfPage, type Page, type TextOptions, textOfPage } from './page.js';
 import { pairNote } from './pairs.js';
 import { type RelationKind, relate } from './relation.js';
-import { SEVERITIES, type Topic } from './topic.js';
+import { type Command, SEVERITIES, type Topic } from './topic.js';
+import { topicById } from './topics.js';
 import {
   actorName,
   every,
@@ -64,8 +65,8 @@ export function compare(a: Topic, b: Topic): Comparison {
   const commonSteps = a.steps.filter((step) => b.steps.some((other) => other.do === step.do)).map((step) => step.do);
   const commonSeen = seenOf(a).filter((line) => seenOf(b).includes(line));
   for (const line of [...commonSteps, ...commonSeen]) said.add(line);
-  const comparedA = compared(a, descriptionA, fresh);
-  const comparedB = compared(b, descriptionB, fresh);
+  const comparedA = compared(a, a.commands[0]!, descriptionA, fresh);
+  const comparedB = compared(b, commandBeside(a, b), descriptionB, fresh);
   for (const line of [...commonSteps, ...commonSeen]) said.delete(line);
   const table = factTable(a, b);
   const differences = fresh(note?.differences ?? differencesOf(a, b, relation.kind));
@@ -78,11 +79,12 @@ export function compare(a: Topic, b: Topic): Comparison {
     ...commonSeen.filter((line) => !line.includes(': Never')).map((line) => line.replace('As', 'Both, as')),
     ...commonSteps.map((step) => `For both: ${step}`),
   ]);
-  const confusion = fresh(
-    [...a.confused.filter(({ id }) => id === b.id), ...b.confused.filter(({ id }) => id === a.id)].map(
-      ({ tell }) => tell,
-    ),
+  // A pair with words of its own needs no other, and neither does one whose relation has told it.
+  const told = note !== undefined || relation.kind === 'same-number' || relation.kind === 'low-bits-alias';
+  const tells = [...a.confused.filter(({ id }) => id === b.id), ...b.confused.filter(({ id }) => id === a.id)].map(
+    ({ tell }) => tell,
   );
+  const confusion = told ? [] : fresh(tells).slice(0, 1);
   const tellApart = [...fresh([a.tell, b.tell]), ...confusion];
   const decide = fresh([note?.decide ?? decision(a, b, relation.kind)])[0] ?? `Begin with ${nameOf(a)}.`;
   const everything = [
@@ -124,8 +126,12 @@ const seenOf = (topic: Topic): string[] => [
 /** What explain has in full is cut to the commonest three here, for each side. */
 const MOST = 3;
 
-function compared(topic: Topic, description: string, fresh: (texts: readonly string[]) => string[]): ComparedTopic {
-  const command = topic.commands[0]!;
+function compared(
+  topic: Topic,
+  command: Command,
+  description: string,
+  fresh: (texts: readonly string[]) => string[],
+): ComparedTopic {
   const seen = [
     ...topic.asResolver.slice(0, MOST).map((line) => `As a resolver: ${line}`),
     ...topic.asAuthority.slice(0, MOST).map((line) => `As an authority: ${line}`),
@@ -143,6 +149,11 @@ function compared(topic: Topic, description: string, fresh: (texts: readonly str
     tell: topic.tell,
     command: { run: fillCommand(command.run, {}), shows: command.shows },
   };
+}
+
+/** The first command of B that is not also the first of A, since one command twice tells nothing apart. */
+function commandBeside(a: Topic, b: Topic): Command {
+  return b.commands.find(({ run }) => run !== a.commands[0]!.run) ?? b.commands[0]!;
 }
 
 /** Splits at the end of sentences; a `resolver:` prefix belongs to the first. */
@@ -177,10 +188,12 @@ function factTable(a: Topic, b: Topic): { fact: string; a: string; b: string }[]
   return rows.map(([fact, value]) => ({ fact, a: value(a), b: value(b) })).filter((row) => row.a !== row.b);
 }
 
-const shownBy = (topic: Topic): string => {
-  const codes = topic.shows?.filter((id) => !id.startsWith('EDE')) ?? [];
-  return codes.length === 0 ? 'any code' : codes.length > 3 ? 'several codes' : codes.join(', ');
-};
+/** What the header holds for something without a fixed code. */
+function shownBy(topic: Topic): string {
+  const codes = (topic.shows ?? []).map(topicById).filter((shown) => shown?.kind === 'rcode');
+  if (codes.length === 0) return topic.kind === 'condition' ? 'nothing: there is no reply' : 'any code';
+  return codes.length > 3 ? 'several codes' : codes.map((shown) => headerName(shown!.number!)).join(', ');
+}
 
 /** At most four sentences on what differs beyond the table. */
 function differencesOf(a: Topic, b: Topic, relation: RelationKind): string[] {
@@ -202,7 +215,7 @@ function differencesOf(a: Topic, b: Topic, relation: RelationKind): string[] {
       `A server decides on ${nameOf(early)} earlier: when it says so, it has not come as far as ${nameOf(late)}.`,
     );
   }
-  if (a.repeatable !== b.repeatable) {
+  if (a.repeatable !== b.repeatable && relation !== 'detail-of') {
     const [steady, passing] = a.repeatable ? [a, b] : [b, a];
     out.push(
       `The same request meets ${nameOf(steady)} each time until something is changed; ${nameOf(passing)} can be over a moment later.`,
@@ -224,9 +237,10 @@ function sharedFacts(a: Topic, b: Topic, differing: readonly string[]): string[]
       : `For both, the ${actorName(a.actor).toLowerCase()} acts first.`;
   if (equal('Acts first')) out.push(who);
   if (equal('Severity')) out.push(`Both are of severity ${a.severity}.`);
-  if (equal('Header shows') && a.headerShows !== undefined)
+  if (a.headerShows !== undefined && a.headerShows === b.headerShows)
     out.push(`Both show as ${headerName(a.headerShows)} in a log of the header alone.`);
-  if (equal('Try again?')) out.push(`Trying again is the same matter for both: ${RETRY_WORDS[a.retry]}.`);
+  if (a.retry === b.retry && a.retryHow === b.retryHow)
+    out.push(`Trying again is the same matter for both: ${RETRY_WORDS[a.retry]}.`);
   if (out.length === 0 && common.length > 0)
     out.push(`Both can concern ${every(common.map((operation) => OPERATION_NAMES[operation]))}.`);
   if (out.length === 0 && equal('Repeatable'))
@@ -272,6 +286,10 @@ function settledBy(a: Topic, b: Topic): string {
   if (a.kind === 'ede' || b.kind === 'ede') {
     const [extended, code] = a.kind === 'ede' ? [a, b] : [b, a];
     return `Take the code first: ${nameOf(code)} stands in the ${placeOf(code)}. ${nameOf(extended)} is only an explanation in the EDE option.`;
+  }
+  if (a.carriers.includes('header') && b.carriers.includes('header')) {
+    const [who, other] = [actorName(a.actor).toLowerCase(), actorName(b.actor).toLowerCase()];
+    return `The header has one code, so the log says which of them it is; ${who === other ? `either way, turn to the ${who}` : `turn to the ${who} for ${nameA}, to the ${other} for ${nameB}`}.`;
   }
   return `A reply can have only one of them: ${a.number} in the ${placeOf(a)} is ${nameA}, ${b.number} in the ${placeOf(b)} is ${nameB}.`;
 }

@@ -134,7 +134,7 @@ export const CONDITIONS = [
     retry: 'elsewhere',
     retryHow: 'At another server, then over TCP.',
     references: [read('RFC 8914 section 4', 'EDE 22 and 23 are what a resolver then reports')],
-    shows: ['SERVFAIL'],
+    shows: [],
   },
   {
     id: 'LAME_DELEGATION',

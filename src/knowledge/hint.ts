@@ -6,7 +6,7 @@ import { type CommandContext, fillCommand, missingSlots } from './command-line.j
 import { bindOption, type Option, optionLine, unboundOption } from './options.js';
 import { type EventDirection, severityFor } from './severity.js';
 import { situationOf } from './situation-of.js';
-import { type Advice, type Said, SITUATIONS, type SituationName } from './situations.js';
+import { type Advice, type Said, SITUATIONS } from './situations.js';
 import type { Actor, Command, Topic } from './topic.js';
 import { topicOfCode } from './topics.js';
 import { RETRY_WORDS } from './wording.js';
@@ -56,14 +56,14 @@ export function hintFor(input: HintInput): Hint | undefined {
   const context = contextOf(input);
   const situation = situationOf(input);
   const advice: Advice = situation === undefined ? adviceOf(topic) : SITUATIONS[situation];
-  const note = fourBitNote(input, situation);
   return {
     summary: advice.summary(saidOf(input)),
     steps: [
-      ...(note === undefined ? [] : [note]),
+      ...(situation === 'masked-cookie' ? [MASKED_COOKIE] : []),
       ...advice.steps
         .filter((step) => step.product === undefined || step.product === input.product)
         .map(({ text }) => text),
+      ...(input.fourBit === true && situation !== 'masked-cookie' ? [FOUR_BITS] : []),
       ...viewNote(input),
     ],
     commands: commandsOf(advice.commands, context, input.product),
@@ -118,9 +118,12 @@ function saidOf(input: HintInput): Said {
     upstream: shown(input.upstream),
     zone: shown(input.zone),
     key: shown(input.key),
-    reason: shown(input.reason),
+    reason: shown(input.reason?.slice(0, MOST_REASON)),
   };
 }
+
+/** Characters of the server's own words that a summary repeats; some are as long as a log line may be. */
+const MOST_REASON = 200;
 
 /** At most this many commands: a hint is read in a hurry. */
 const MOST_COMMANDS = 4;
@@ -164,9 +167,7 @@ function viewNote(input: HintInput): string[] {
 }
 
 /** What a log of four bits cannot tell. Only 0 and 7 have an assigned code with the same low bits. */
-function fourBitNote(input: HintInput, situation: SituationName | undefined): string | undefined {
-  if (input.fourBit !== true) return undefined;
-  if (situation === 'masked-cookie')
-    return 'This log keeps only the low four bits of a code. YXRRSET cannot answer a query, so this is almost certainly BADCOOKIE (23).';
-  return 'This log keeps only the low four bits of a code, and no upper bits or TSIG error. No other code in use has the same four bits.';
-}
+const MASKED_COOKIE =
+  'This log keeps only the low four bits of a code. YXRRSET cannot answer a query, so this is almost certainly BADCOOKIE (23).';
+const FOUR_BITS =
+  'This log keeps only the low four bits of a code, and no upper bits or TSIG error. No other code in use has the same four bits.';

@@ -95,9 +95,12 @@ function sameNumber(a: Topic, b: Topic): Relation | undefined {
   if (a.number === undefined || a.number !== b.number) return undefined;
   return {
     kind: 'same-number',
-    sentence: `They share the number ${a.number} and nothing else. The place decides: ${nameOf(a)} is ${article(registryOf(a))} (${placeOf(a)}), ${nameOf(b)} is ${article(registryOf(b))} (${placeOf(b)}).`,
+    sentence: `They share the number ${a.number} and nothing else. The place decides: ${nameOf(a)} is ${bareRegistry(a)}, in the ${placeOf(a)}; ${nameOf(b)} is ${bareRegistry(b)}, in the ${placeOf(b)}.`,
   };
 }
+
+/** `RCODE 16`; the number of an extended error is in its name already. */
+const bareRegistry = (topic: Topic): string => (topic.kind === 'ede' ? 'an extended error' : registryOf(topic));
 
 const article = (noun: string): string => `${/^[aeiou]|^RCODE/i.test(noun) ? 'an' : 'a'} ${noun}`;
 
