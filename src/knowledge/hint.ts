@@ -49,6 +49,8 @@ export interface Hint {
   readonly references: readonly string[];
 }
 
+const YXRRSET = 7;
+
 /** Advice for one event; undefined where there is nothing to advise (NOERROR). Does no I/O and keeps nothing. */
 export function hintFor(input: HintInput): Hint | undefined {
   if (input.code === NOERROR && input.direction !== 'suppressed') return undefined;
@@ -59,11 +61,11 @@ export function hintFor(input: HintInput): Hint | undefined {
   return {
     summary: advice.summary(saidOf(input)),
     steps: [
-      ...(situation === 'masked-cookie' ? [MASKED_COOKIE] : []),
+      ...(input.fourBit === true && input.code === YXRRSET ? [MASKED_COOKIE] : []),
       ...advice.steps
         .filter((step) => step.product === undefined || step.product === input.product)
         .map(({ text }) => text),
-      ...(input.fourBit === true && situation !== 'masked-cookie' ? [FOUR_BITS] : []),
+      ...(input.fourBit === true && input.code !== YXRRSET ? [FOUR_BITS] : []),
       ...viewNote(input),
     ],
     commands: commandsOf(advice.commands, context, input.product),
@@ -101,11 +103,14 @@ function contextOf(input: HintInput): CommandContext {
     zone: input.zone,
     // The log was written here, so here is where to ask.
     server: '127.0.0.1',
-    upstream: input.upstream,
+    upstream: input.upstream ?? UPSTREAM_IN_REASON.exec(input.reason ?? '')?.[1],
     client: input.client,
     key: input.key,
   };
 }
+
+/** Unbound tells in its reasons which server it asked last. */
+const UPSTREAM_IN_REASON = / from ([0-9a-f]*[.:][0-9a-f.:]+)(?= |$)/i;
 
 function saidOf(input: HintInput): Said {
   const context = contextOf(input);
@@ -166,7 +171,7 @@ function viewNote(input: HintInput): string[] {
     : [`This was decided in view "${printable(input.view)}": look at the settings of that view.`];
 }
 
-/** What a log of four bits cannot tell. Only 0 and 7 have an assigned code with the same low bits. */
+/** What a log of four bits cannot tell. Of the codes with a hint only YXRRSET shares its low bits with another, BADCOOKIE. */
 const MASKED_COOKIE =
   'This log keeps only the low four bits of a code. YXRRSET cannot answer a query, so this is almost certainly BADCOOKIE (23).';
 const FOUR_BITS =

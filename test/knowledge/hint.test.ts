@@ -226,11 +226,31 @@ describe('hintFor', () => {
     expect(hint.steps[0]).toMatch(/BADCOOKIE \(23\)/);
     expect(hint.options.join()).toContain('answer-cookie');
     expect(
-      hintFor({ code: 2, direction: 'sent', kind: 'client-reply', product: 'unbound', fourBit: true })!.steps[0],
+      hintFor({ code: 2, direction: 'sent', kind: 'client-reply', product: 'unbound', fourBit: true })!.steps.at(-1),
     ).toMatch(/low four bits/);
     expect(hintFor({ code: 2, direction: 'sent', kind: 'query-failed', product: 'bind' })!.steps.join()).not.toMatch(
       /four bits/,
     );
+  });
+
+  it('takes the server that was asked last from the reason', () => {
+    const reason = 'all the configured stub or forward servers failed, at zone . from 127.0.0.22 got REFUSED';
+    const hint = hintFor({
+      code: 2,
+      direction: 'sent',
+      kind: 'servfail-reason',
+      product: 'unbound',
+      qname: 'a.example',
+      qtype: 'A',
+      reason,
+    })!;
+    expect(hint.commands[0]).toBe('dig @127.0.0.22 a.example A');
+  });
+
+  it('never claims that YXRRSET is unique in four bits', () => {
+    const hint = hintFor({ code: 7, direction: 'received', kind: 'packet-dump', product: 'unbound', fourBit: true })!;
+    expect(hint.steps.join(' ')).toMatch(/BADCOOKIE/);
+    expect(hint.steps.join(' ')).not.toMatch(/No other code/);
   });
 
   it('names the key and the client of a failed signature, and the view that decided', () => {
