@@ -24,6 +24,8 @@ interface Extended {
   readonly meaning: string;
   /** RCODEs it usually stands beside; empty for any. */
   readonly with: readonly string[];
+  /** Servers known to send it. */
+  readonly from?: readonly string[];
   readonly resolver: string;
   readonly authority: string;
   /** Who acts first, where that is not the actor of the first step. */
@@ -75,6 +77,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'something that no other number describes',
     meaning: 'None of the listed reasons fits; the text beside the number is the only information.',
     with: [],
+    from: ['BIND', 'Unbound'],
     resolver: 'Unbound uses it with the text that a DNS cookie is needed for replies over UDP.',
     authority: 'Whenever the server has only words for its reason.',
     steps: [resolver('Read the text beside it, and treat that text as words for people, not as data.')],
@@ -95,6 +98,7 @@ const ENTRIES: readonly Extended[] = [
     meaning:
       'Every usable key of the zone has an algorithm that this validator lacks; the zone is treated as unsigned.',
     with: ['NOERROR', 'SERVFAIL'],
+    from: ['BIND', 'Unbound'],
     resolver: 'The crypto library is old, or a policy of the operating system forbids the algorithm.',
     authority: NEVER_AUTHORITY,
     steps: [
@@ -117,6 +121,7 @@ const ENTRIES: readonly Extended[] = [
     about: "the digest type of the zone's DS records",
     meaning: 'All DS records of the zone use digests that this validator lacks.',
     with: ['NOERROR', 'SERVFAIL'],
+    from: ['BIND', 'Unbound'],
     resolver: 'The parent holds only an old or exotic digest for this zone.',
     authority: NEVER_AUTHORITY,
     steps: [
@@ -140,6 +145,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the age of the data',
     meaning: 'Data past its TTL was served from the cache because refreshing it failed or was slow.',
     with: ['NOERROR'],
+    from: ['BIND', 'Unbound'],
     resolver: "The zone's authorities fail, and serving stale data is on.",
     authority: NEVER_AUTHORITY,
     steps: [
@@ -166,6 +172,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'who made the answer',
     meaning: 'A policy of the server replaced the answer with other data.',
     with: ['NOERROR'],
+    from: ['BIND (policy zones)'],
     resolver: 'A policy zone with records of its own matched the name.',
     authority: NEVER_AUTHORITY,
     steps: [resolver('Find the policy zone that matched, and make an exception if it was wrong.')],
@@ -191,6 +198,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'whether the zone should be signed at all',
     meaning: 'The validator could not decide whether the zone is signed.',
     with: ['NOERROR', 'SERVFAIL'],
+    from: ['Unbound'],
     resolver: 'No trust anchor covers the name, or the DS records could not be fetched.',
     authority: NEVER_AUTHORITY,
     steps: [resolver('Check the trust anchor, and whether DNSKEY and DS records of the parents can be fetched.')],
@@ -211,6 +219,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the chain of trust as a whole',
     meaning: 'Validation failed and the validator gives no closer reason.',
     with: ['SERVFAIL'],
+    from: ['Unbound'],
     resolver: 'Signatures, keys or DS records of the zone do not fit together.',
     authority: NEVER_AUTHORITY,
     steps: [
@@ -235,6 +244,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the end of the signature',
     meaning: 'The time in which the DNSSEC signature is valid has ended.',
     with: ['SERVFAIL'],
+    from: ['BIND', 'Unbound'],
     resolver: 'The zone was not signed again in time, or our clock is ahead.',
     authority: NEVER_AUTHORITY,
     steps: [
@@ -262,6 +272,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the beginning of the signature',
     meaning: 'The DNSSEC signature begins in the future.',
     with: ['SERVFAIL'],
+    from: ['BIND', 'Unbound'],
     resolver: "The signer's clock is ahead, or ours is behind (often just after a start).",
     authority: NEVER_AUTHORITY,
     steps: [
@@ -286,6 +297,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the key that the DS record points to',
     meaning: 'The parent has a DS record, and the zone has no key that fits it.',
     with: ['SERVFAIL'],
+    from: ['BIND', 'Unbound'],
     resolver: 'A key rollover went wrong, or the zone moved to another provider and the DS stayed.',
     authority: NEVER_AUTHORITY,
     steps: [owner('Publish the key again, or have the DS record replaced or removed at the parent.')],
@@ -306,6 +318,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'signatures that should be there',
     meaning: 'Data that has to be signed came without signatures.',
     with: ['SERVFAIL'],
+    from: ['Unbound'],
     resolver: 'One server of the zone has an unsigned copy, or a forwarder or firewall strips DNSSEC records.',
     authority: NEVER_AUTHORITY,
     steps: [
@@ -329,6 +342,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the flags of the keys',
     meaning: 'No key of the zone has the zone-key flag.',
     with: ['SERVFAIL'],
+    from: ['Unbound'],
     resolver: 'The zone publishes keys with wrong flags.',
     authority: NEVER_AUTHORITY,
     steps: [owner('Correct the flags of the DNSKEY records: 256 or 257.')],
@@ -348,6 +362,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the proof of absence',
     meaning: 'The proof that a name or type does not exist is absent or incomplete.',
     with: ['SERVFAIL'],
+    from: ['Unbound'],
     resolver: 'A negative answer, or one made from a wildcard, came without its proof.',
     authority: NEVER_AUTHORITY,
     steps: [owner('Repair the NSEC or NSEC3 chain by signing the whole zone again; compare the secondaries.')],
@@ -368,6 +383,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'where the failure came from',
     meaning: 'The failure was remembered from an earlier attempt; nothing new was tried.',
     with: ['SERVFAIL'],
+    from: ['BIND'],
     resolver: 'Somebody asked the same thing moments before, and that failed.',
     authority: NEVER_AUTHORITY,
     steps: [
@@ -392,6 +408,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the state of the server',
     meaning: 'The server is still starting: its zones or cache are not loaded.',
     with: ['SERVFAIL', 'REFUSED'],
+    from: ['NSD'],
     resolver: 'It was asked before it could resolve.',
     authority: 'It was asked before its zones were loaded (NSD).',
     steps: [resolver('Wait, and let the health check admit traffic only when the server is ready.')],
@@ -415,6 +432,7 @@ const ENTRIES: readonly Extended[] = [
     about: "the operator's own block list",
     meaning: 'The operator of the server blocks this name by a policy of its own.',
     with: ['NXDOMAIN', 'REFUSED', 'NOERROR'],
+    from: ['BIND (policy zones)'],
     resolver: 'The name is on a block list of this resolver.',
     authority: NEVER_AUTHORITY,
     steps: [resolver('Find the entry that matched; if it is a mistake, make an exception for the name.')],
@@ -439,6 +457,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'a block demanded from outside',
     meaning: 'The server blocks the name because an outside party requires it.',
     with: ['NXDOMAIN', 'REFUSED', 'NOERROR'],
+    from: ['BIND (policy zones)'],
     resolver: 'A court or an authority ordered the block.',
     authority: NEVER_AUTHORITY,
     steps: [resolver('There is no fault to repair; objections go to the party behind the order.')],
@@ -460,6 +479,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'a filter that the client ordered',
     meaning: 'The server blocks the name because the client asked for such filtering.',
     with: ['NXDOMAIN', 'REFUSED', 'NOERROR'],
+    from: ['BIND (policy zones)'],
     resolver: 'The customer subscribed to a filter, for example against adult content.',
     authority: NEVER_AUTHORITY,
     steps: [client('Change the filter profile of this client, or accept the block.')],
@@ -481,6 +501,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'whether this client may use the server',
     meaning: 'The client is not allowed to use this server or this service.',
     with: ['REFUSED'],
+    from: ['BIND', 'Unbound', 'NSD'],
     resolver: 'The client is outside the access list.',
     authority: 'A transfer that the rules do not allow (BIND and NSD).',
     steps: [
@@ -511,6 +532,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the age of a negative answer',
     meaning: 'An NXDOMAIN past its time was served from the cache because refreshing it failed.',
     with: ['NXDOMAIN'],
+    from: ['BIND'],
     resolver: "The zone's authorities fail, and the last thing they said was that the name is absent.",
     authority: NEVER_AUTHORITY,
     steps: [resolver('Find out why the authorities of the zone do not answer; the name may well exist by now.')],
@@ -533,6 +555,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'whether the server serves this zone',
     meaning: 'The server does not serve the zone and will not look it up: recursion is off, or was not asked for.',
     with: ['REFUSED'],
+    from: ['BIND', 'Unbound', 'NSD', 'Knot'],
     resolver: 'The question came without the RD flag.',
     authority: 'A delegation points here, but the zone is not loaded (lame delegation).',
     steps: [
@@ -563,6 +586,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'an operation that the server lacks',
     meaning: 'The server does not support the operation or the kind of question.',
     with: ['NOTIMP'],
+    from: ['NSD'],
     resolver: 'Somebody sent it an opcode that resolvers do not have.',
     authority: 'NSD says it beside NOTIMP, for example to an UPDATE.',
     steps: [client('Find the opcode and type that were sent, and send them to a server that implements them.')],
@@ -585,6 +609,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'the authorities of the zone',
     meaning: 'None of the authoritative servers of the zone gave a usable answer.',
     with: ['SERVFAIL'],
+    from: ['BIND'],
     resolver: 'The servers of the zone are down, unreachable from here, or do not serve it.',
     authority: NEVER_AUTHORITY,
     actor: 'zone owner',
@@ -616,6 +641,7 @@ const ENTRIES: readonly Extended[] = [
     meaning:
       'The server could not get through to another server because of a transport error that it could not get over.',
     with: ['SERVFAIL'],
+    from: ['Unbound'],
     resolver: 'No route, a firewall, a broken IPv6 path, or packets too large for the path.',
     authority: NEVER_AUTHORITY,
     steps: [resolver('Check routes, firewall, IPv6 and MTU toward the server that the text names.')],
@@ -641,6 +667,7 @@ const ENTRIES: readonly Extended[] = [
     about: "the server's own copy of the zone",
     meaning: 'The server is set up for the zone but has no usable data for it: expired or not loaded.',
     with: ['SERVFAIL'],
+    from: ['BIND', 'NSD'],
     resolver: 'An auth-zone that it holds has expired.',
     authority: 'A secondary could not transfer for so long that the zone expired, or a zone file has an error.',
     steps: [owner('Repair the transfer or the zone file, then load or transfer the zone anew.')],
@@ -829,6 +856,7 @@ const ENTRIES: readonly Extended[] = [
     about: 'an exception from validation',
     meaning: 'The operator of the resolver switched validation off for this name.',
     with: ['NOERROR'],
+    from: ['BIND (development versions of 2026)', 'PowerDNS'],
     resolver: 'A negative trust anchor is in force, because DNSSEC of the zone was broken.',
     authority: NEVER_AUTHORITY,
     steps: [
@@ -885,6 +913,7 @@ function topicOf(entry: Extended, number: number): Topic {
     retryHow: entry.retryHow,
     references: [entry.source],
     shows: entry.with,
+    ...(entry.from === undefined ? {} : { from: entry.from }),
   };
 }
 
