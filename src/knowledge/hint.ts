@@ -2,11 +2,12 @@
 
 import { type Code, codeName, NOERROR } from '../dns/rcode.js';
 import { printable } from '../errors.js';
+import type { Advice, Said } from './advice.js';
 import { type CommandContext, fillCommand, missingSlots } from './command-line.js';
 import { bindOption, type Option, optionLine, unboundOption } from './options.js';
 import { type EventDirection, severityFor } from './severity.js';
 import { situationOf } from './situation-of.js';
-import { type Advice, type Said, SITUATIONS } from './situations.js';
+import { SITUATIONS } from './situations.js';
 import type { Actor, Command, Topic } from './topic.js';
 import { topicOfCode } from './topics.js';
 import { RETRY_WORDS } from './wording.js';

@@ -65,7 +65,7 @@ export function whereSentence(topic: Topic): string {
         topic.shows === undefined || topic.shows.length === 0
           ? 'beside any RCODE'
           : `usually beside ${either(topic.shows)}`;
-      const from = topic.from === undefined ? '' : ` Sent by ${every(topic.from)}.`;
+      const from = topic.from === undefined ? '' : ` Known to be sent by ${every(topic.from)}.`;
       return `In the EDE option of the OPT record, ${beside}.${from}`;
     }
     case 'tsig':
