@@ -60,8 +60,8 @@ export function compare(a: Topic, b: Topic): Comparison {
   const said = new Set<string>(sentences(`${relation.sentence} ${lead ?? ''}`));
   const fresh = (texts: readonly string[]): string[] =>
     texts.map((text) => unsaid(text, said)).filter((text) => text !== '');
-  const [descriptionA = a.title] = fresh([descriptionOf(a)]);
-  const [descriptionB = b.title] = fresh([descriptionOf(b)]);
+  const [descriptionA = `${a.title}.`] = fresh([descriptionOf(a)]);
+  const [descriptionB = `The same is true of ${nameOf(b)}.`] = fresh([descriptionOf(b)]);
   const commonSteps = a.steps.filter((step) => b.steps.some((other) => other.do === step.do)).map((step) => step.do);
   const commonSeen = seenOf(a).filter((line) => seenOf(b).includes(line));
   for (const line of [...commonSteps, ...commonSeen]) said.add(line);
@@ -100,6 +100,8 @@ export function compare(a: Topic, b: Topic): Comparison {
     ...shared,
     ...tellApart,
     decide,
+    comparedA.command.run,
+    comparedB.command.run,
   ].join(' ');
   return {
     relation,
@@ -223,6 +225,7 @@ function differencesOf(a: Topic, b: Topic, relation: RelationKind): string[] {
   }
   if (a.retryHow !== b.retryHow) out.push(`Trying again. ${nameA}: ${a.retryHow} ${nameB}: ${b.retryHow}`);
   if (a.normality !== b.normality) out.push(`Is it normal? ${nameA}: ${a.normality} ${nameB}: ${b.normality}`);
+  if (out.length === 0) out.push(`Nothing but the number: ${a.number} and ${b.number}.`);
   return out.slice(0, 4);
 }
 
@@ -323,9 +326,10 @@ function comparisonPage(topicA: Topic, topicB: Topic): Page {
     { heading: 'Side by side' },
     { columns: [a.name, b.name], rows: c.table.map((row) => [row.fact, row.a, row.b] as const) },
   );
-  blocks.push({ heading: 'When you see them' });
+  // What is the same on both sides stands under `In common`.
+  if (a.seen.length + b.seen.length > 0) blocks.push({ heading: 'When you see them' });
   for (const side of [a, b]) if (side.seen.length > 0) blocks.push({ label: side.name }, { list: side.seen });
-  blocks.push({ heading: 'How to fix them' });
+  if (a.fix.length + b.fix.length > 0) blocks.push({ heading: 'How to fix them' });
   for (const side of [a, b]) {
     if (side.fix.length > 0)
       blocks.push(

@@ -69,7 +69,7 @@ export function hintFor(input: HintInput): Hint | undefined {
       ...(input.fourBit === true && input.code !== YXRRSET ? [FOUR_BITS] : []),
       ...viewNote(input),
     ],
-    commands: commandsOf(advice.commands, context, input.product),
+    commands: commandsOf(advice.commands, topic.commands, context, input.product),
     options: optionsOf(advice, input).map(optionLine),
     actor: advice.actor,
     retry: advice.retry ?? `${RETRY_WORDS[topic.retry]}: ${topic.retryHow}`,
@@ -134,11 +134,20 @@ const MOST_REASON = 200;
 /** At most this many commands: a hint is read in a hurry. */
 const MOST_COMMANDS = 4;
 
-/** Commands of this product whose values are all known; if there are none, the first with its gaps marked. */
-function commandsOf(commands: readonly Command[], context: CommandContext, product: string): string[] {
-  const usable = commands.filter((command) => command.product === undefined || command.product === product);
+/**
+ * Commands of this product whose values are all known; if there are none, the first with its gaps marked. Products without
+ * tools in the advice get the general commands of the code.
+ */
+function commandsOf(
+  advised: readonly Command[],
+  general: readonly Command[],
+  context: CommandContext,
+  product: string,
+): string[] {
+  const ours = (command: Command): boolean => command.product === undefined || command.product === product;
+  const usable = advised.some(ours) ? advised.filter(ours) : general.filter(ours);
   const complete = usable.filter((command) => missingSlots(command.run, context).length === 0);
-  const chosen = complete.length > 0 ? complete : usable.length > 0 ? usable.slice(0, 1) : commands.slice(0, 1);
+  const chosen = complete.length > 0 ? complete : usable.slice(0, 1);
   return [...new Set(chosen.slice(0, MOST_COMMANDS).map((command) => fillCommand(command.run, context)))];
 }
 

@@ -180,6 +180,7 @@ function operations(a: Topic, b: Topic): Relation {
       sentence: `You will never have to choose between them: ${nameOf(a)} belongs to ${names(a.operations)}, ${nameOf(b)} to ${names(b.operations)}.`,
     };
   }
+  if (a.about === b.about) return { kind: 'same-pipeline', sentence: `Both are about ${a.about}.` };
   return {
     kind: 'same-pipeline',
     sentence: `Both can be what becomes of ${names(common)}, but ${nameOf(a)} is about ${a.about} and ${nameOf(b)} about ${b.about}.`,

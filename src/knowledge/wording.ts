@@ -10,7 +10,7 @@ export function nameOf(topic: Topic): string {
 
 /** `NOTIMP (4)`, `EDE 22 (No Reachable Authority)`, `NODATA`. */
 export function fullNameOf(topic: Topic): string {
-  if (topic.kind === 'condition') return topic.id;
+  if (topic.kind === 'condition' || topic.id === `RCODE${topic.number}`) return topic.id;
   return topic.kind === 'ede' ? `${nameOf(topic)} (${topic.title})` : `${topic.id} (${topic.number})`;
 }
 

@@ -85,6 +85,28 @@ function trueToData(a: Topic, b: Topic, c: ReturnType<typeof compare>, pair: str
   for (const option of c.options) expect(option.since, pair).toMatch(/^\d/);
 }
 
+describe('numbers without an assignment', () => {
+  it.each([
+    ['12', '13'],
+    ['12', 'NOTIMP'],
+    ['3841', 'EDE 40'],
+    ['65535', 'NODATA'],
+    ['EDE 40', 'EDE 41'],
+    ['EDE 50000', 'SERVFAIL'],
+  ])('%s and %s', (a, b) => {
+    const text = compareCommand(a, b, plain);
+    expect(text).not.toMatch(/undefined|NaN|\n\n\n/);
+    // No heading stands without text below it.
+    expect(text).not.toMatch(/^[A-Z][a-z ]+\n\n/m);
+    const c = JSON.parse(compareCommand(a, b, { ...plain, json: true })) as {
+      differences: string[];
+      table: unknown[];
+      tellApart: string[];
+    };
+    for (const list of [c.differences, c.table, c.tellApart]) expect(list.length).toBeGreaterThan(0);
+  });
+});
+
 describe('relations', () => {
   it.each([
     ['BADVERS', 'BADSIG', 'same-number'],
