@@ -52,7 +52,7 @@ export const PAIR_NOTES: readonly PairNote[] = [
       'Signers with compact denial (RFC 9824) answer for absent names in the shape of NODATA; the type NXNAME in the NSEC record gives them away.',
     ],
     decide:
-      'Ask for a second type of the same name, such as TXT or SOA: NXDOMAIN stays, NODATA may turn into records, and code 0 shows that the name exists.',
+      'Ask for a second type of the same name, such as TXT or SOA: NXDOMAIN stays, NODATA may turn into records, and code 0 shows that the name exists, compact denial aside.',
   },
   {
     pair: ['REFUSED', 'NOTAUTH'],
