@@ -74,6 +74,7 @@ export function compare(a: Topic, b: Topic): Comparison {
     ...sharedFacts(
       a,
       b,
+      relation.kind,
       table.map(({ fact }) => fact),
     ),
     ...commonSeen.filter((line) => !line.includes(': Never')).map((line) => line.replace('As', 'Both, as')),
@@ -229,6 +230,16 @@ function differencesOf(a: Topic, b: Topic, relation: RelationKind): string[] {
   return out.slice(0, 4);
 }
 
+const CLASS_WORDS: Readonly<Record<Topic['class'], string>> = {
+  informational: 'information rather than faults',
+  'client error': 'mistakes of the sender',
+  'server policy': 'decisions of policy',
+  authentication: 'matters of authentication',
+  'upstream failure': 'failures to get at good data',
+  transport: 'matters of transport',
+  validation: 'matters of DNSSEC validation',
+};
+
 /** What the table left out because it is equal, in words. */
 function sharedFacts(a: Topic, b: Topic, differing: readonly string[]): string[] {
   const equal = (fact: string): boolean => !differing.includes(fact);
@@ -244,14 +255,11 @@ function sharedFacts(a: Topic, b: Topic, differing: readonly string[]): string[]
     out.push(`Both show as ${headerName(a.headerShows)} in a log of the header alone.`);
   if (a.retry === b.retry && a.retryHow === b.retryHow)
     out.push(`Trying again is the same matter for both: ${RETRY_WORDS[a.retry]}.`);
-  if (out.length === 0 && common.length > 0)
+  if (a.class === b.class) out.push(`Both are ${CLASS_WORDS[a.class]}.`);
+  if (out.length === 0 && common.length > 0) {
     out.push(`Both can concern ${every(common.map((operation) => OPERATION_NAMES[operation]))}.`);
-  if (out.length === 0 && equal('Repeatable'))
-    out.push(
-      a.repeatable
-        ? 'Both come back with the same request until something is changed.'
-        : 'Both may pass by themselves.',
-    );
+  }
+  if (out.length === 0) out.push('They share no kind of request, nobody who acts and no cure.');
   return out;
 }
 
@@ -260,6 +268,8 @@ function decision(a: Topic, b: Topic, relation: RelationKind): string {
   const [nameA, nameB] = [nameOf(a), nameOf(b)];
   if (relation === 'detail-of') {
     const [detail, outcome] = a.kind === 'ede' || a.kind === 'tsig' ? [a, b] : [b, a];
+    if (detail.shows?.length === 0)
+      return `Both may apply at once. Read the text beside ${nameOf(detail)}; if there is none, follow ${nameOf(outcome)}.`;
     return `Both apply at once. Follow ${nameOf(detail)}, because it is the reason; ${nameOf(outcome)} alone leaves it open.`;
   }
   if (relation === 'shows-as') {
@@ -268,8 +278,10 @@ function decision(a: Topic, b: Topic, relation: RelationKind): string {
     return `If ${nameOf(sign)} is all you have, check for ${nameOf(condition)} with its command above; if that fits, follow its steps.`;
   }
   const heavier = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  // An extended error only explains: it does not compete with a code.
+  const rivals = (a.kind === 'ede') === (b.kind === 'ede');
   const first =
-    heavier === 0 ? '' : ` With both in your log, look at ${heavier > 0 ? nameA : nameB} first: it weighs more.`;
+    heavier === 0 || !rivals ? '' : ` If you meet both, begin with ${heavier > 0 ? nameA : nameB}: it weighs more.`;
   if (relation === 'disjoint')
     return `What was sent decides: ${operationsOf(a)} can meet ${nameA}, ${operationsOf(b)} can meet ${nameB}.${first}`;
   return `${settledBy(a, b)}${first}`;
@@ -282,7 +294,9 @@ function settledBy(a: Topic, b: Topic): string {
     return `Neither has a number, so go by what you can observe: ${a.about} for ${nameA}, ${b.about} for ${nameB}.`;
   if (a.kind === 'condition' || b.kind === 'condition') {
     const [shape, coded] = a.kind === 'condition' ? [a, b] : [b, a];
-    return `${nameOf(coded)} has a number and the log can show it. ${nameOf(shape)} has none: look at ${shape.about}.`;
+    const where =
+      coded.kind === 'ede' ? 'has a number in the reply, where dig shows it' : 'has a number, and the log can show it';
+    return `${nameOf(coded)} ${where}. ${nameOf(shape)} has none: it is a matter of ${shape.about}.`;
   }
   if (a.kind === 'ede' && b.kind === 'ede')
     return 'The number in the EDE option settles it. BIND and Unbound write no such number into their ordinary logs, so ask with dig.';

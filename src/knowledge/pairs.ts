@@ -179,6 +179,20 @@ export const PAIR_NOTES: readonly PairNote[] = [
     ],
     decide: 'Ask for a name that certainly exists: if it is REFUSED as well, the name was never the problem.',
   },
+  {
+    pair: ['NOTIMP', 'EDE21'],
+    differences: [
+      'NOTIMP is in every log. EDE 21 is only in the reply, and only some servers send it; it adds nothing that NOTIMP does not say.',
+    ],
+    decide: 'Follow NOTIMP: what matters is which opcode, class and type were sent.',
+  },
+  {
+    pair: ['SERVFAIL', 'EDE13'],
+    differences: [
+      'EDE 13 does not give a reason. It says that the reason was met earlier, and that this reply repeats it from a cache.',
+    ],
+    decide: 'Look further up in the log for the first SERVFAIL of this name: that one has the cause.',
+  },
 ];
 
 /** The note on a pair, in whichever order. */
