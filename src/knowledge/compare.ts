@@ -74,7 +74,6 @@ export function compare(a: Topic, b: Topic): Comparison {
     ...sharedFacts(
       a,
       b,
-      relation.kind,
       table.map(({ fact }) => fact),
     ),
     ...commonSeen.filter((line) => !line.includes(': Never')).map((line) => line.replace('As', 'Both, as')),
