@@ -258,7 +258,8 @@ function sharedFacts(a: Topic, b: Topic, differing: readonly string[]): string[]
   if (out.length === 0 && common.length > 0) {
     out.push(`Both can concern ${every(common.map((operation) => OPERATION_NAMES[operation]))}.`);
   }
-  if (out.length === 0) out.push('They share no kind of request, nobody who acts and no cure.');
+  if (out.length === 0)
+    out.push('Nothing: they follow different requests, different people act, and the cures differ.');
   return out;
 }
 
