@@ -33,7 +33,6 @@ const RUN_TYPES: Readonly<Record<string, string>> = {
 };
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
   seconds: 'seconds',
-  rcode: 'rcode',
   rcodenum: 'rcodeOrNumber',
   tsigerror: 'tsigError',
 };
