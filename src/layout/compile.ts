@@ -19,6 +19,7 @@ const RUNTIME = { ...readers, ...stamps };
 const RUN_TYPES: Readonly<Record<string, string>> = {
   lower: 'lower',
   upper: 'upper',
+  prose: 'prose',
   type: 'type',
   class: 'dnsClass',
   hex: 'hex',

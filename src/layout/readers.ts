@@ -42,6 +42,13 @@ export function upper(b: Uint8Array, p: number, e: number): number {
 
 export const type = upper;
 
+/** Words and plain punctuation: what names and record data cannot be told from ends it. */
+export function prose(b: Uint8Array, p: number, e: number): number {
+  let i = p;
+  while (i < e && b[i]! >= SPACE && b[i] !== 34 && b[i] !== 35 && b[i] !== 59 && b[i] !== BACKSLASH) i++;
+  return i === p ? -1 : i;
+}
+
 /** IN, CH, HS, NONE, ANY or CLASS and digits. */
 export function dnsClass(b: Uint8Array, p: number, e: number): number {
   const i = upper(b, p, e);
@@ -261,12 +268,12 @@ export function lastEnd(b: Uint8Array, p: number, e: number, literals: readonly 
   return -1;
 }
 
-/** A name as Unbound prints it: ends in a dot; `null` for none parsed; up to 1.22 a 255-octet name ends in `&`. */
+/** A name as Unbound prints it: ends in a dot, or cut in `&` (255 octets, up to 1.22) or `#` (a label too long); `null`: none. */
 export function isFqdn(b: Uint8Array, p: number, q: number): boolean {
   if (q <= p) return false;
   const last = b[q - 1];
   if (last === 46) return true;
-  if (last === 38) return q - p > 1;
+  if (last === 38 || last === 35) return q - p > 1;
   return q - p === 4 && b[p] === 110 && b[p + 1] === 117 && b[p + 2] === 108 && b[p + 3] === 108;
 }
 
