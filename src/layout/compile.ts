@@ -2,7 +2,7 @@
 // instead of a walk over a tree. Literals reach the generated code as numbers or as arrays passed in, never as source text.
 
 import { UserError } from '../errors.js';
-import { SLOT } from '../event.js';
+import { SLOT, STAMP_AT } from '../event.js';
 import * as readers from './readers.js';
 import * as stamps from './stamps.js';
 import type { ChoiceNode, FieldNode, Sequence } from './syntax.js';
@@ -219,7 +219,7 @@ class Generator {
 
 /** Code that remembers the fields a try may set, and code that puts them back. */
 function takeBack(slots: ReadonlySet<number>, label: string): { keep: string; undo: string } {
-  const names = [...slots].flatMap((slot) => [2 * slot, 2 * slot + 1]);
+  const names = [...slots].flatMap((slot) => [2 * slot, 2 * slot + 1, ...(slot === SLOT.time ? [STAMP_AT] : [])]);
   return {
     keep: names.map((at) => `const k${label}_${at}=f[${at}];`).join(''),
     undo: names.map((at) => `f[${at}]=k${label}_${at};`).join(''),

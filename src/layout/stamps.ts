@@ -158,7 +158,7 @@ export function epoch(b: Uint8Array, p: number, e: number, f: Int32Array, n: Flo
   let i = p;
   let value = 0;
   while (i < e && b[i]! >= 48 && b[i]! <= 57) value = value * 10 + b[i++]! - 48;
-  if (i === p || i - p > 12) return -1;
+  if (i - p < 9 || i - p > 12) return -1;
   const behind = readFraction(b, i, e);
   put(f, n, STAMP_EPOCH, value * 1000 + fraction);
   return behind;
