@@ -161,7 +161,7 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
     kind: 'notify-notauth',
     layouts: [
       "received notify for zone '{zone}': not authoritative",
-      "received notify for zone '{zone}': TSIG '{key:text}{(': not authoritative|' ({_:last}): not authoritative)}",
+      "received notify for zone '{zone}': TSIG '{key:text}{(': not authoritative|' ({_:name}): not authoritative)}",
     ],
     event: answer('notify', { rcode: 'NOTAUTH' }),
   },
@@ -169,7 +169,7 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
     kind: 'notify-notauth',
     layouts: [
       "received notify for zone '{zone}': NOTAUTH",
-      "received notify for zone '{zone}': TSIG '{key:text}{(': NOTAUTH|' ({_:last}): NOTAUTH)}",
+      "received notify for zone '{zone}': TSIG '{key:text}{(': NOTAUTH|' ({_:name}): NOTAUTH)}",
     ],
     event: answer('notify', { rcode: 'NOTAUTH', basis: 'explicit' }),
   },

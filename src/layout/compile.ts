@@ -26,6 +26,7 @@ const RUN_TYPES: Readonly<Record<string, string>> = {
   ip: 'ip',
   prefix: 'prefix',
   flags: 'flags',
+  sd: 'structuredData',
 };
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
   uint: 'uint',
