@@ -103,11 +103,15 @@ export class Exchanges {
       return;
     }
     if (kind.role === 'cancels') {
-      const at = found >= 0 ? found : this.create(h, port, now);
+      const joins = found >= 0 && now - this.last[found]! <= this.patience(found);
+      if (found >= 0 && !joins) this.finalise(found);
+      const at = joins ? found : this.create(h, port, now);
       this.store(at, record);
       this.state[at]! |= SUPPRESSED;
       this.last[at] = now;
-      if (found < 0) this.wait(this.slow, at, now);
+      if (joins) return;
+      this.pointer[at] = pointerHash(record);
+      this.wait(this.slow, at, now);
       return;
     }
     const pointer = pointerHash(record);
@@ -133,6 +137,11 @@ export class Exchanges {
     for (let at = 0; at < this.top; at++) if ((this.state[at]! & OPEN) !== 0) order.push(at);
     order.sort((a, b) => this.born[a]! - this.born[b]!);
     for (const at of order) this.finalise(at);
+  }
+
+  /** How long an exchange waits for a further line, in ms. */
+  private patience(at: number): number {
+    return (this.state[at]! & CLOSED) !== 0 ? AFTER_RESPONSE_MS : SILENCE_MS;
   }
 
   private joins(at: number, kind: LineKind, pointer: number, now: number): boolean {
@@ -463,5 +472,5 @@ function pointerHash(record: LineRecord): number {
   if (start < 0) return 0;
   let h = 1;
   for (let i = start; i < record.ranges[2 * SLOT.pointer + 1]!; i++) h = Math.imul(h, 31) + record.buf[i]!;
-  return h | 1;
+  return h === 0 ? 1 : h;
 }

@@ -164,7 +164,7 @@ export function epoch(b: Uint8Array, p: number, e: number, f: Int32Array, n: Flo
     value = value * 10 + digit;
     i++;
   }
-  if (i === p || i - p > 12) return -1;
+  if (i - p < 9 || i - p > 12) return -1;
   f[STAMP_AT] = STAMP_EPOCH;
   if (i < e && b[i] !== 46) {
     n[TIME] = value * 1000;
