@@ -6,7 +6,7 @@ import { documentOf } from '../annotate.js';
 import type { WatchOptions } from '../config.js';
 import { formatUserError, printable, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
-import { fingerprintOf } from '../event-id.js';
+import { fingerprintOf, fingerprintOfLine } from '../event-id.js';
 import { toEvent } from '../event-view.js';
 import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
@@ -21,7 +21,8 @@ import { expandInputs } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
 import { InputClock } from '../time/clock.js';
 import { startWeb, type Web } from '../web/server.js';
-import { openReader, type ResolvedInputs, resolveInputOptions, speaker } from './inputs.js';
+import { type ResolvedInputs, resolveInputOptions, speaker } from './inputs.js';
+import { type LiveReader, openLiveReader } from './live-reader.js';
 import { textStyle } from './output.js';
 import { packageVersion } from './program.js';
 
@@ -119,6 +120,7 @@ class WatchedInput implements RecordConsumer {
   private fingerprint: Uint8Array = new Uint8Array(0);
   private readTime: number | undefined;
   private follower: Follower | undefined;
+  private reader: LiveReader | undefined;
   /** Log time of the last record, and when it was read. */
   private lastTime = Number.NaN;
   private lastRead = 0;
@@ -176,17 +178,33 @@ class WatchedInput implements RecordConsumer {
     return { maxLineBytes: this.resolved.maxLineBytes, warn: this.say, breathe };
   }
 
-  private open(head: Buffer): LineSink {
+  private open(given: Buffer): LineSink {
+    const head = Buffer.from(given);
     // A rotated file is read on beside the new one: each has its own fingerprint.
-    const fingerprint = fingerprintOf(head);
+    let fingerprint = fingerprintOf(head, false);
     const consumer: RecordConsumer = {
       record: (record, outcome) => {
+        // Of a first line that was not whole yet when the head was seen.
+        fingerprint ??=
+          record.lineNo === 1
+            ? fingerprintOfLine(record.rawBuf, record.rawStart, record.rawEnd)
+            : fingerprintOf(head, true)!;
         this.fingerprint = fingerprint;
         this.record(record, outcome);
       },
       oversize: () => this.oversize(),
     };
-    return openReader(head, this.resolved, this.clock, consumer, (text) => this.say(`${this.path}: ${text}`)).reader;
+    // What a rotated file still holds back is not to be held for ever.
+    this.reader?.flush();
+    this.reader = openLiveReader(
+      head,
+      this.resolved,
+      this.clock,
+      consumer,
+      (text) => this.say(`${this.path}: ${text}`),
+      this.reader?.known,
+    );
+    return this.reader;
   }
 
   /** Time goes on, with or without lines. */
@@ -205,6 +223,7 @@ class WatchedInput implements RecordConsumer {
   }
 
   finish(): void {
+    this.reader?.flush();
     this.pipeline.finish();
   }
 }
