@@ -1,7 +1,6 @@
 // `watch`: follows inputs live, emits annotated events, serves /metrics.
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { documentOf } from '../annotate.js';
 import type { WatchOptions } from '../config.js';
 import { formatUserError, printable, UserError } from '../errors.js';
@@ -43,8 +42,13 @@ export async function watchCommand(args: readonly string[], options: WatchOption
   const stop = new AbortController();
   let status = 0;
 
-  const specs = await expandInputs(args.length === 0 ? ['-'] : args);
-  const paths = specs.map((spec) => (spec.kind === 'stdin' ? STDIN_NAME : spec.path));
+  const specs = new Map(
+    (await expandInputs(args.length === 0 ? ['-'] : args)).map((spec) => [
+      spec.kind === 'stdin' ? STDIN_NAME : spec.path,
+      spec,
+    ]),
+  );
+  const paths = [...specs.keys()];
   const names = serverNames(paths);
   const web: Web | undefined =
     options.webListenAddress === ''
@@ -53,7 +57,8 @@ export async function watchCommand(args: readonly string[], options: WatchOption
   if (web !== undefined) say(`metrics on ${web.url}/metrics`);
 
   const running: Promise<void>[] = [];
-  for (const [i, spec] of specs.entries()) {
+  for (const [i, path] of paths.entries()) {
+    const spec = specs.get(path)!;
     // A file that is not there yet is waited for; every other fault leaves this input out and the rest running.
     if (spec.kind === 'error' && spec.error.code !== 'input-missing') {
       process.stderr.write(`${formatUserError(spec.error)}\n`);
@@ -63,7 +68,7 @@ export async function watchCommand(args: readonly string[], options: WatchOption
     const cells = new ServerCells(names[i]!);
     servers.push(cells);
     const input = new WatchedInput(
-      paths[i]!,
+      path,
       resolved,
       cells,
       say,
@@ -213,6 +218,8 @@ class WatchedInput implements RecordConsumer {
     this.clock.setAnchor(now);
     if (this.lastRead > 0)
       this.pipeline.advance(Number.isNaN(this.lastTime) ? now : this.lastTime + (now - this.lastRead));
+    const known = this.reader?.known;
+    if (known !== undefined) this.cells.expect(known.format.spec.product);
     const position = this.follower?.position();
     if (position === undefined) return;
     const size = await stat(this.path).then(
@@ -246,14 +253,15 @@ function noticeText(notice: { kind: string; error?: UserError }): string {
   }
 }
 
-/** The shortest path suffix that tells an input from the others. */
+/** The shortest path suffix that tells an input from the others; the paths are all different. */
 export function serverNames(paths: readonly string[]): string[] {
   return paths.map((path) => {
     const parts = path.split('/').filter((part) => part !== '');
-    for (let take = 1; take < parts.length; take++) {
+    for (let take = 1; take <= parts.length; take++) {
       const suffix = parts.slice(-take).join('/');
-      if (paths.every((other) => other === path || !(other === suffix || other.endsWith(`/${suffix}`)))) return suffix;
+      if (paths.every((other) => other === path || !`/${other.replaceAll(/\/+/g, '/')}`.endsWith(`/${suffix}`)))
+        return suffix;
     }
-    return parts.length > 0 ? parts.join('/') : basename(path);
+    return path;
   });
 }
