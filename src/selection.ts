@@ -12,6 +12,9 @@ export interface Selection {
   matches(record: LineRecord, code: Code): boolean;
 }
 
+/** Selects all. */
+export const EVERYTHING: Selection = { all: true, matches: () => true };
+
 const KEYS = ['rcode', 'kind', 'direction', 'qtype', 'zone', 'client', 'reason'];
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 

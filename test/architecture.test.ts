@@ -7,7 +7,11 @@ const SRC = new URL('../src/', import.meta.url).pathname;
 
 function filesUnder(folder: string): string[] {
   return readdirSync(join(SRC, folder), { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? filesUnder(join(folder, entry.name)) : entry.name.endsWith('.ts') ? [join(folder, entry.name)] : [],
+    entry.isDirectory()
+      ? filesUnder(join(folder, entry.name))
+      : entry.name.endsWith('.ts')
+        ? [join(folder, entry.name)]
+        : [],
   );
 }
 
@@ -18,15 +22,36 @@ interface Import {
 
 const imports: Import[] = filesUnder('').flatMap((from) => {
   const text = readFileSync(join(SRC, from), 'utf8');
-  const found = [...text.matchAll(/(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'/g), ...text.matchAll(/import\('([^']+)'\)/g)];
+  const found = [
+    ...text.matchAll(/(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'/g),
+    ...text.matchAll(/import\('([^']+)'\)/g),
+  ];
   return found.map((match) => ({ from, target: match[1]! }));
 });
 
 /** First folder (or file) of a path below src. */
 const place = (path: string): string => path.split('/')[0]!;
-const placeOf = ({ from, target }: Import): string => (target.startsWith('.') ? place(join(from, '..', target)) : target);
+const placeOf = ({ from, target }: Import): string =>
+  target.startsWith('.') ? place(join(from, '..', target)) : target;
 
-const CORE = ['dns', 'layout', 'envelopes', 'formats', 'time', 'aggregate', 'report', 'knowledge', 'exchange.ts', 'selection.ts', 'detect.ts', 'reader.ts', 'pipeline.ts', 'event.ts', 'event-view.ts', 'event-id.ts'];
+const CORE = [
+  'dns',
+  'layout',
+  'envelopes',
+  'formats',
+  'time',
+  'aggregate',
+  'report',
+  'knowledge',
+  'exchange.ts',
+  'selection.ts',
+  'detect.ts',
+  'reader.ts',
+  'pipeline.ts',
+  'event.ts',
+  'event-view.ts',
+  'event-id.ts',
+];
 const SHELL = ['cli', 'sources', 'sinks', 'web', 'main.js'];
 
 describe('imports', () => {
@@ -35,17 +60,23 @@ describe('imports', () => {
   });
 
   it('keeps the core free of the shell and of Node I/O', () => {
-    const wrong = imports.filter((i) => CORE.includes(place(i.from)) && (SHELL.includes(placeOf(i)) || i.target.startsWith('node:')));
+    const wrong = imports.filter(
+      (i) => CORE.includes(place(i.from)) && (SHELL.includes(placeOf(i)) || i.target.startsWith('node:')),
+    );
     expect(wrong).toEqual([]);
   });
 
   it('lets no format, envelope or sink import a sibling it does not share', () => {
-    const formats = imports.filter((i) => /^formats\/(bind|unbound)\.ts$/.test(i.from) && /\/(bind|unbound)\.js$/.test(i.target));
+    const formats = imports.filter(
+      (i) => /^formats\/(bind|unbound)\.ts$/.test(i.from) && /\/(bind|unbound)\.js$/.test(i.target),
+    );
     expect(formats).toEqual([]);
   });
 
   it('keeps each library behind one wall', () => {
-    const owner = (library: string): string[] => [...new Set(imports.filter((i) => i.target === library).map((i) => i.from))];
+    const owner = (library: string): string[] => [
+      ...new Set(imports.filter((i) => i.target === library).map((i) => i.from)),
+    ];
     expect(owner('split2')).toEqual(['framing.ts']);
     expect(owner('prom-client')).toEqual(['sinks/prometheus.ts']);
     expect(owner('tldts')).toEqual(['dns/zone.ts']);

@@ -1,7 +1,7 @@
 // Everything that is counted of one input or of many: what `analyze` reports, what a snapshot holds.
 import { CODE_COLUMNS, columnOf } from '../dns/columns.js';
 import type { Code } from '../dns/rcode.js';
-import { ZoneIndex } from '../dns/zone.js';
+
 import { DIRECTIONS, EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
 import { CodeCounts, type CodeSnapshot, WordCounts, type WordSnapshot } from './counts.js';
 import { Distinct, type DistinctSnapshot } from './distinct.js';
@@ -9,6 +9,7 @@ import { type HistogramSnapshot, LatencyHistogram } from './histogram.js';
 import { Key } from './key.js';
 import { Timeline, type TimelineSnapshot } from './timeline.js';
 import { TopKeys, type TopSnapshot } from './top.js';
+import { ZoneIndex } from './zone-index.js';
 
 /** `read = events + noRcode + unrecognized + oversize`, always. */
 export interface LineCounts {

@@ -30,7 +30,7 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
       spec.kind === 'stdin'
         ? new InputClock({ timeZone: resolved.timeZone, anchorMs: nowMs })
         : await fileClock(spec.path, resolved.timeZone, nowMs);
-    const pipeline = new Pipeline({ tally, selection, maxOpenExchanges: options.maxOpenExchanges });
+    const pipeline = new Pipeline({ counts: tally, selection, maxOpenExchanges: options.maxOpenExchanges });
     let reader: InputReader | undefined;
     const open = (head: Buffer): LineSink => {
       ({ reader } = openReader(head, resolved, clock, pipeline, (text) => say(`${path}: ${text}`)));

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Tally } from '../aggregate/tally.js';
 import { documentOf } from '../annotate.js';
 import type { WatchOptions } from '../config.js';
 import { formatUserError, printable, UserError } from '../errors.js';
@@ -135,10 +134,9 @@ class WatchedInput implements RecordConsumer {
   ) {
     this.clock = new InputClock({ timeZone: resolved.timeZone, anchorMs: this.now, live: true });
     this.pipeline = new Pipeline({
-      tally: new Tally(),
+      counts: cells,
       ...options,
       onEvent: (record) => emit(record, path, this.fingerprint, this.readTime),
-      onAnswer: (record) => cells.answer(record),
     });
   }
 
@@ -149,12 +147,10 @@ class WatchedInput implements RecordConsumer {
       record.time = this.now;
     } else this.lastTime = record.time;
     this.lastRead = this.now;
-    this.cells.line(record, outcome);
     this.pipeline.record(record, outcome);
   }
 
   oversize(): void {
-    this.cells.oversize();
     this.pipeline.oversize();
   }
 

@@ -83,7 +83,9 @@ export function compileFormat(spec: FormatSpec): CompiledFormat {
     return table;
   };
 
-  const prefixes = spec.prefixes.map((layout) => compileLayout(parseLayout(layout), sets, false, `${spec.name}_prefix`));
+  const prefixes = spec.prefixes.map((layout) =>
+    compileLayout(parseLayout(layout), sets, false, `${spec.name}_prefix`),
+  );
   const bare = dispatchOf((k) => k.head === undefined && k.follows === undefined);
   const heads: Head[] = Object.entries(spec.heads ?? {}).map(([name, head]) => ({
     scan: compileLayout(parseLayout(head.layout), sets, false, `${spec.name}_${name}`),

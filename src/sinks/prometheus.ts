@@ -51,6 +51,7 @@ export class ServerCells {
   readonly lines = new Float64Array(LINE_OUTCOMES.length);
   readonly durations = new LatencyHistogram();
   queries = 0;
+  evicted = 0;
   lagBytes = 0;
   /** Seconds; NaN before the first record with a time. */
   lastRecord = Number.NaN;
