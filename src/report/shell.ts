@@ -1,19 +1,15 @@
 // File names as arguments of commands that a reader is to paste.
 
+/** Control, format and separator characters: they can drive a terminal or hide. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+
 /**
- * One word of a POSIX shell that names exactly this file, and that no program takes for an option. Only a name that could
- * drive a terminal is spelled with escapes, in the `$'...'` form of bash, zsh and POSIX.1-2024.
+ * One word of a POSIX shell that names this file, and that no program takes for an option. A character that could drive a
+ * terminal is left to the shell to find: a bare `?` matches any one.
  */
 export function fileArgument(path: string): string {
   const safe = path.startsWith('-') && path !== '-' ? `./${path}` : path;
   if (/^[\w./:@%+=,-]+$/.test(safe)) return safe;
-  if (!/[\p{C}\p{Zl}\p{Zp}]/u.test(safe)) return `'${safe.replaceAll("'", `'\\''`)}'`;
-  return `$'${Array.from(safe, escaped).join('')}'`;
-}
-
-function escaped(character: string): string {
-  if (/[\\']/.test(character)) return `\\${character}`;
-  if (!/[\p{C}\p{Zl}\p{Zp}]/u.test(character)) return character;
-  const bytes = new TextEncoder().encode(character);
-  return Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+  const quoted = Array.from(safe, (character) => (UNSEEN.test(character) ? "'?'" : character === "'" ? "'\\''" : character));
+  return `'${quoted.join('')}'`;
 }
