@@ -429,18 +429,17 @@ export const bind: FormatSpec = {
   switches: [
     {
       option: 'responselog yes; with a channel for category responses',
-      since: '9.20.3 (9.21.2)',
+      since: '9.20.3 and 9.21.2',
       tells: 'the code of every answer: without it NOERROR and NXDOMAIN leave no line, and there are no shares',
       shownBy: ['response'],
       command: 'rndc responselog on',
     },
     {
-      option: 'querylog yes; with a channel for category query-errors',
-      tells: 'which queries failed here, and why',
+      option: 'a channel for category query-errors; its lines are of severity info while querylog is on',
+      tells: 'whether queries failed here, and why',
       shownBy: ['query-failed', 'servfail-cache'],
       missedFor: ['SERVFAIL'],
       soleTrace: true,
-      command: 'rndc querylog on',
     },
     {
       option: 'channels for categories lame-servers and resolver',

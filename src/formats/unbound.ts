@@ -88,7 +88,7 @@ export const unbound: FormatSpec = {
     },
     {
       option: 'log-local-actions: yes, and rpz-log: yes in each rpz: clause',
-      since: '1.8 (rpz-log 1.10)',
+      since: '1.8, rpz-log from 1.10',
       tells: 'which of these codes a local zone or policy zone made',
       shownBy: ['local-action', 'rpz-action'],
       missedFor: ['NXDOMAIN', 'REFUSED'],

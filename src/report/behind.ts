@@ -27,6 +27,8 @@ export interface Behind {
   readonly networks: readonly NetworkEntry[];
   /** How many of each were told apart; the lists above are cut. */
   readonly seen: { readonly names: number; readonly zones: number; readonly clients: number };
+  /** There were more different names than can be told apart: `seen` and the names of zones are lower bounds. */
+  readonly overflowed: boolean;
 }
 
 /** The codes that show what is wrong, the most telling first; NXDOMAIN is what a healthy server answers, too. */
@@ -59,9 +61,9 @@ function timelineTotal({ timeline }: TallySnapshot, column: number): number {
 
 function behindCode(tally: TallySnapshot, column: number, limit: number): Behind {
   const all = Number.POSITIVE_INFINITY;
-  const names = entries(tally.names, all, [column]);
+  const names = withoutUnread(tally, entries(tally.names, all, [column]));
   const clients = entries(tally.clients, all, [column]);
-  const zones = entries(tally.zones, all, [column]);
+  const zones = withoutUnread(tally, entries(tally.zones, all, [column]));
   const namesOfZone = new Map<string, number>();
   for (const { name } of names) {
     const zone = zoneOf(name);
@@ -73,7 +75,13 @@ function behindCode(tally: TallySnapshot, column: number, limit: number): Behind
     clients: clients.slice(0, limit),
     networks: networksOf(clients).slice(0, limit),
     seen: { names: names.length, zones: zones.length, clients: clients.length },
+    overflowed: tally.names.error > 0,
   };
+}
+
+/** Unbound writes name `null` and type TYPE0 for a question that it did not read. */
+export function withoutUnread<T extends TopEntry>(tally: TallySnapshot, rows: readonly T[]): T[] {
+  return rows.filter(({ name }) => name !== 'null' || !tally.types.words.includes('TYPE0'));
 }
 
 /** Clients by network, the heaviest first. Those whose address is none (a peer without one) are left out. */

@@ -37,16 +37,18 @@ function unreadInputs(facts: Facts): BlindSpot[] {
 /** Options of the server that seem to be off: none of the lines that come with them is there. */
 function missingSwitches(facts: Facts): BlindSpot[] {
   const answered = (code: string): boolean => (facts.responses.byRcode[code] ?? 0) > 0;
-  return formatsOf(facts).flatMap(({ spec, inputs }) =>
+  const formats = formatsOf(facts);
+  return formats.flatMap(({ spec, inputs }) =>
     (spec.switches ?? []).flatMap((option) => {
       if (option.shownBy.some((kind) => (facts.byKind[kind] ?? 0) > 0)) return [];
       const codes = option.missedFor?.filter(answered);
       const everyAnswer = inputs.every((input) => input.coverage === 'all');
       const hidden = option.soleTrace === true && !everyAnswer;
       if (codes !== undefined && codes.length === 0 && !hidden) return [];
-      const since = option.since === undefined ? '' : `, since ${spec.title} ${option.since}`;
+      const since = option.since === undefined ? '' : ` (from ${option.since} on)`;
       const about = codes === undefined || codes.length === 0 ? '' : ` (${codes.join(', ')})`;
-      return [{ what: `${capital(option.tells)}${about}.`, remedy: `${option.option}${since}` }];
+      const whose = formats.length > 1 ? ` by ${spec.title}` : '';
+      return [{ what: `${capital(option.tells)}${about}${whose}.`, remedy: `${option.option}${since}` }];
     }),
   );
 }
@@ -67,11 +69,17 @@ function hiddenBits(facts: Facts): BlindSpot[] {
 function lostInReading({ lines, timeline, evictedExchanges, period, responses }: Facts): BlindSpot[] {
   const spots: BlindSpot[] = [];
   if (period === null && lines.events > 0)
-    spots.push({ what: 'When anything happened: no line has a time.', remedy: 'print-time in the channel, or a carrier such as syslog' });
+    spots.push({
+      what: 'When anything happened: no line has a time.',
+      remedy: 'print-time in the channel, or a carrier such as syslog',
+    });
   else if (timeline.untimed > 0)
     spots.push({ what: `When ${count(timeline.untimed)} of the responses were sent: their lines have no time.` });
   if (lines.oversize > 0)
-    spots.push({ what: `What ${count(lines.oversize)} oversize lines say.`, remedy: '--max-line-bytes with a larger number' });
+    spots.push({
+      what: `What ${count(lines.oversize)} oversize lines say.`,
+      remedy: '--max-line-bytes with a larger number',
+    });
   if (evictedExchanges > 0 && responses.total !== null)
     spots.push({
       what: `Whether lines belong to one request in ${count(evictedExchanges)} cases: too many requests were open at once, and some may be counted twice.`,

@@ -8,7 +8,7 @@ import type { TimelineSnapshot } from '../aggregate/timeline.js';
 import { CODE_COLUMNS } from '../dns/columns.js';
 import { codeName } from '../dns/rcode.js';
 import type { Coverage } from '../event.js';
-import { type Behind, behindCodes } from './behind.js';
+import { type Behind, behindCodes, withoutUnread } from './behind.js';
 import { type BlindSpot, blindSpots } from './blind-spots.js';
 import { columnsOf, entries, positive, type TopEntry } from './entries.js';
 import { type NextStep, nextSteps } from './next-steps.js';
@@ -117,7 +117,7 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
     period: tally.first === null || tally.last === null ? null : { first: iso(tally.first), last: iso(tally.last) },
     timezone: options.timezone,
     byQtype: typeRows(tally, top),
-    zones: entries(tally.zones, top, all),
+    zones: withoutUnread(tally, entries(tally.zones, top + 1, all)).slice(0, top),
     behind: behindCodes(tally, top),
     upstreams: entries(
       tally.upstreams,

@@ -1,9 +1,9 @@
 // What to do next, from what the log shows: each step names who should act, says why and gives one command.
 
+import type { Facts } from './model.js';
 import { answerSteps } from './steps-answers.js';
 import { logSteps } from './steps-log.js';
 import { upstreamSteps } from './steps-upstream.js';
-import type { Facts } from './model.js';
 
 export interface NextStep {
   readonly severity: 'error' | 'warning' | 'notice';

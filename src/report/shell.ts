@@ -10,6 +10,8 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
 export function fileArgument(path: string): string {
   const safe = path.startsWith('-') && path !== '-' ? `./${path}` : path;
   if (/^[\w./:@%+=,-]+$/.test(safe)) return safe;
-  const quoted = Array.from(safe, (character) => (UNSEEN.test(character) ? "'?'" : character === "'" ? "'\\''" : character));
+  const quoted = Array.from(safe, (character) =>
+    UNSEEN.test(character) ? "'?'" : character === "'" ? "'\\''" : character,
+  );
   return `'${quoted.join('')}'`;
 }

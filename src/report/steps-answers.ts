@@ -6,14 +6,20 @@ import type { Behind } from './behind.js';
 import { formatsOf, kindsOfCode } from './formats-of.js';
 import type { Facts } from './model.js';
 import type { NextStep } from './next-steps.js';
+import { fileArgument } from './shell.js';
 import { count, plural, share } from './words.js';
 
 /** One zone, network or client has a code's trouble when it has this share of it. */
 const MOST = 0.5;
 /** From here on NXDOMAIN is no ordinary traffic: healthy resolvers see 5 to 30 %. */
 const NXDOMAIN_DOMINATES = 0.5;
-/** Names that are nearly all different and this many: somebody makes them up. */
+/** So many names, most of them asked once: somebody makes them up. */
 const MADE_UP_NAMES = 200;
+/** Single requests of these kinds are scanners and strays. */
+const FEW_MISTAKES = 5;
+const FEW_STRAYS = 3;
+/** A zone that has this share of all answers by NXDOMAIN alone is flooded. */
+const FLOOD_SHARE = 0.2;
 
 export function answerSteps(facts: Facts): NextStep[] {
   return [
@@ -73,12 +79,16 @@ function servfail(facts: Facts): NextStep[] {
   const severity = severityOf(facts, n, 0.01, 0.002);
   const bogus = facts.byKind['validation-failure'] ?? 0;
   const kind = bogus > 0 && bogus >= MOST * n ? { kind: 'validation-failure' } : {};
-  const validation = bogus > 0 ? `; ${plural(bogus, 'line')} of the log ${bogus === 1 ? 'tells' : 'tell'} of failed DNSSEC validation` : '';
+  const validation =
+    bogus > 0
+      ? `; ${plural(bogus, 'line')} of the log ${bogus === 1 ? 'tells' : 'tell'} of failed DNSSEC validation`
+      : '';
   const [zone] = behind.zones;
   const [name] = behind.names;
   if (zone !== undefined && zone.count >= MOST * n) {
     const within = behind.names.find((entry) => belongs(entry.name, zone.name)) ?? name;
-    const which = zone.names === 1 && within !== undefined ? within.name : `${plural(zone.names, 'name')} of ${zone.name}`;
+    const which =
+      zone.names === 1 && within !== undefined ? within.name : `${plural(zone.names, 'name')} of ${zone.name}`;
     return step(hint(facts, 'SERVFAIL', { ...kind, name: within?.name, zone: zone.name }), {
       severity,
       what: `SERVFAIL for ${which}`,
@@ -116,7 +126,8 @@ function refused(facts: Facts): NextStep[] {
     return step(hinted, { severity, what, why, count: network.count });
   }
   const who = behind.seen.clients > 0 ? ` to ${plural(behind.seen.clients, 'client')}` : '';
-  const where = zone !== undefined && zone.count >= MOST * n ? ` for ${plural(zone.names, 'name')} of ${zone.name}` : '';
+  const where =
+    zone !== undefined && zone.count >= MOST * n ? ` for ${plural(zone.names, 'name')} of ${zone.name}` : '';
   const why = `${plural(n, 'REFUSED', 'REFUSED')}${said}; no network has most of them${settings}.`;
   return step(hinted, { severity, what: `REFUSED${who}${where}`, why, count: n });
 }
@@ -130,25 +141,35 @@ function settingsOf(hinted: Hint | undefined): string {
 /** Errors of TSIG, which travel beside NOTAUTH. */
 function signatures(facts: Facts): NextStep[] {
   const [client] = facts.behind['NOTAUTH']?.clients ?? [];
+  const all = answers(facts, 'NOTAUTH');
   return Object.entries(facts.responses.tsigErrors).flatMap(([code, n]) => {
     const number = codeOfWord(code);
     if (number === undefined) return [];
-    const from = client === undefined ? '' : ` from ${client.name}`;
     const error = number < TSIG_SPACE ? number + TSIG_SPACE : number;
-    return step(hint(facts, 'NOTAUTH', { kind: 'tsig-invalid', client: client?.name, error }), {
+    const hinted = hint(facts, 'NOTAUTH', { kind: 'tsig-invalid', client: client?.name, error });
+    const sure = client !== undefined && client.count === all;
+    const whose = client === undefined || sure ? '' : `; ${countOf(client.count, all)} NOTAUTH go to ${client.name}`;
+    return step(hinted, {
       severity: n >= 3 ? 'error' : 'warning',
-      what: `${code}: ${plural(n, 'signed request')} rejected`,
-      why: `Their TSIG record does not hold; most NOTAUTH answers go${from === '' ? ' to no client in particular' : ` to ${client!.name}`}.`,
+      what: `${code}: ${plural(n, 'signed request')}${sure ? ` of ${client.name}` : ''} rejected`,
+      why: `${countOf(n, all)} NOTAUTH carry this error in their TSIG record${whose}.`,
       count: n,
-    });
+    }).map((one) => ({ ...one, command: completed(one.command, facts, 'kind=tsig-invalid') }));
   });
+}
+
+/** The command, or where it has gaps, one that shows the lines, which name what is missing. */
+function completed(command: string, facts: Facts, only: string): string {
+  const files = facts.inputs.filter(({ path }) => path !== '-').map(({ path }) => fileArgument(path));
+  if (!/<\w+>/.test(command) || files.length === 0) return command;
+  return `rcodescope parse --original --only ${only} -- ${files.slice(0, 3).join(' ')}`;
 }
 
 function notAuthoritative(facts: Facts): NextStep[] {
   const signed = Object.values(facts.responses.tsigErrors).reduce((total, n) => total + n, 0);
   const n = answers(facts, 'NOTAUTH') - signed;
   const behind = facts.behind['NOTAUTH'];
-  if (n <= 0 || behind === undefined) return [];
+  if (n < FEW_STRAYS || behind === undefined) return [];
   const [client] = behind.clients;
   const [zone] = behind.zones;
   return step(hint(facts, 'NOTAUTH', { name: behind.names[0]?.name, zone: zone?.name, client: client?.name }), {
@@ -165,11 +186,17 @@ function clientMistakes(facts: Facts): NextStep[] {
     const n = answers(facts, code);
     const behind = facts.behind[code];
     const [client] = behind?.clients ?? [];
-    if (behind === undefined || client === undefined) return [];
+    if (behind === undefined || client === undefined || n < FEW_MISTAKES) return [];
     const severity = severityOf(facts, n, 0.2, 0.02) === 'error' ? 'warning' : 'notice';
-    const what = client.count >= MOST * n ? `${code} to ${client.name}` : `${code} to ${plural(behind.seen.clients, 'client')}`;
+    const what =
+      client.count >= MOST * n ? `${code} to ${client.name}` : `${code} to ${plural(behind.seen.clients, 'client')}`;
     const why = `${countOf(client.count, n)} ${code}${client.count >= MOST * n ? '' : ` go to ${client.name}, no other client has more`}.`;
-    return step(hint(facts, code, { name: behind.names[0]?.name, client: client.name }), { severity, what, why, count: n });
+    return step(hint(facts, code, { name: behind.names[0]?.name, client: client.name }), {
+      severity,
+      what,
+      why,
+      count: n,
+    });
   });
 }
 
@@ -179,33 +206,49 @@ function absentNames(facts: Facts): NextStep[] {
   const { total, coverage } = facts.responses;
   const [zone] = behind?.zones ?? [];
   if (behind === undefined || zone === undefined || coverage !== 'all' || total === null) return [];
-  const context = { name: behind.names.find((entry) => belongs(entry.name, zone.name))?.name, zone: zone.name };
-  const invented = zone.names >= MADE_UP_NAMES && zone.names >= 0.5 * zone.count && zone.count >= 0.2 * n;
-  if (invented)
-    return step(
-      hint(facts, 'NXDOMAIN', context),
+  const name = behind.names.find((entry) => belongs(entry.name, zone.name))?.name;
+  const hinted = hint(facts, 'NXDOMAIN', { name, zone: zone.name });
+  const many = `${behind.overflowed ? 'at least ' : ''}${count(zone.names)} different names`;
+  // Of names that no longer fit the table, how many there are is known by estimate only.
+  const different = behind.overflowed ? Math.max(zone.names, facts.distinct.names) : zone.names;
+  if (zone.names >= MADE_UP_NAMES && different >= MOST * zone.count && zone.count >= FLOOD_SHARE * n) {
+    const flood = step(
+      hinted,
       {
-        severity: zone.count >= 0.2 * total ? 'error' : 'warning',
-        what: `NXDOMAIN for ${count(zone.names)} different names of ${zone.name}`,
-        why: `${countOf(zone.count, n)} NXDOMAIN; so many names that are not there are made up, as a random-subdomain flood does.`,
+        severity: zone.count >= FLOOD_SHARE * total ? 'error' : 'warning',
+        what: `NXDOMAIN for ${many} of ${zone.name}`,
+        why: `${countOf(zone.count, n)} NXDOMAIN: so many names that are not there are made up, as in a random-subdomain flood.`,
         count: zone.count,
       },
       mostClients(behind),
     );
+    return flood.map((one) => ({
+      ...one,
+      actor: 'resolver operator',
+      command: drill(facts, zone.name) ?? one.command,
+    }));
+  }
   if (n < NXDOMAIN_DOMINATES * total || n < 50) return [];
-  return step(hint(facts, 'NXDOMAIN', context), {
+  return step(hinted, {
     severity: 'warning',
     what: `NXDOMAIN is ${share(n, total)} of all answers`,
-    why: `${countOf(zone.count, n)} are for names of ${zone.name}, ${plural(zone.names, 'different name')}.`,
+    why: `${countOf(zone.count, n)} are for names of ${zone.name}, ${many}.`,
     count: n,
   });
+}
+
+/** The same report of one zone: who asks, and since when. */
+function drill(facts: Facts, zone: string): string | undefined {
+  const files = facts.inputs.filter(({ path }) => path !== '-').map(({ path }) => fileArgument(path));
+  if (files.length === 0 || files.length > 3 || /[^\w.-]/.test(zone)) return undefined;
+  return `rcodescope analyze --only zone=${zone} -- ${files.join(' ')}`;
 }
 
 function mostClients(behind: Behind): string | undefined {
   const first = behind.clients.slice(0, 3).map(({ name }) => name);
   return first.length === 0
     ? undefined
-    : `Look first at the clients that ask most: ${first.join(', ')} (${plural(behind.seen.clients, 'client')} in all).`;
+    : `Look first at the clients that ask most: ${first.join(', ')} (of ${plural(behind.seen.clients, 'client')}).`;
 }
 
 /** YXRRSET cannot answer a query; a log of four bits shows BADCOOKIE so. */

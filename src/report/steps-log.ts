@@ -32,7 +32,7 @@ function unlogged(facts: Facts): NextStep[] {
   return formatsOf(facts).flatMap(({ spec, inputs }) => {
     const option = spec.switches?.find(({ missedFor }) => missedFor === undefined);
     if (option?.command === undefined || inputs.every(({ coverage }) => coverage === 'all')) return [];
-    const since = option.since === undefined ? '' : ` Needs ${spec.title} ${option.since}.`;
+    const since = option.since === undefined ? '' : ` It needs version ${option.since}.`;
     return [
       {
         severity: 'notice' as const,

@@ -14,7 +14,7 @@ export function upstreamSteps(facts: Facts): NextStep[] {
 }
 
 /** Fewer bad codes than this from one server are nothing. */
-const NOTABLE_CODES = 3;
+const NOTABLE_CODES = 5;
 
 function badUpstream(facts: Facts): NextStep[] {
   const [upstream] = facts.upstreams;
@@ -29,14 +29,24 @@ function badUpstream(facts: Facts): NextStep[] {
   const hint =
     code === undefined
       ? undefined
-      : hintFor({ code, direction: 'received', kind: 'upstream-rcode', product, upstream: upstream.name, qname: name?.name });
+      : hintFor({
+          code,
+          direction: 'received',
+          kind: 'upstream-rcode',
+          product,
+          upstream: upstream.name,
+          qname: name?.name,
+        });
   const command = hint?.commands[0];
   if (hint === undefined || command === undefined) return [];
   return [
     {
       severity: upstream.count >= 50 ? 'warning' : 'notice',
       actor: hint.actor,
-      what: `${upstream.name} answers us ${bad.slice(0, 3).map(([word]) => word).join(', ')}`,
+      what: `${upstream.name} answers us ${bad
+        .slice(0, 3)
+        .map(([word]) => word)
+        .join(', ')}`,
       why: `${plural(upstream.count, 'bad answer')} from it, more than from any other server.`,
       ...(hint.steps[0] !== undefined && { advice: hint.steps[0] }),
       command,

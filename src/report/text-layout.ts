@@ -64,7 +64,8 @@ export const left = (text: string, width: number): string => {
   return fitted + ' '.repeat(Math.max(0, width - columnsOfText(fitted)));
 };
 
-export const right = (text: string, width: number): string => ' '.repeat(Math.max(0, width - columnsOfText(text))) + text;
+export const right = (text: string, width: number): string =>
+  ' '.repeat(Math.max(0, width - columnsOfText(text))) + text;
 
 /** Breaks at spaces into lines of at most `width` columns; a longer word is broken, too. */
 export function wrap(text: string, width: number): string[] {

@@ -23,7 +23,11 @@ export function timeLines(axis: TimeAxis | undefined, timeZone: string, untimed:
   });
   const more = axis.codes.length - MOST_CODES;
   return [
-    heading(style, 'Over time', `${step === 1 ? 'per second' : `per ${span(step)}`}, each line to its own peak (right), ${timeZone}`),
+    heading(
+      style,
+      'Over time',
+      `${step === 1 ? 'per second' : `per ${span(step)}`}, each line to its own peak (right), ${timeZone}`,
+    ),
     ...rows,
     ...(more > 0 ? [`  ${paint(style, 'quiet', `and ${plural(more, 'rarer code')}`)}`] : []),
     `  ${' '.repeat(NAME)}${paint(style, 'quiet', axisLabels(axis, times, width, timeZone, style.width - NAME - 2))}`,
@@ -59,7 +63,8 @@ export function axisLabels(axis: TimeAxis, times: number, width: number, timeZon
 }
 
 const TICK_STEPS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000,
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
+  2_592_000,
 ];
 
 /** Columns that begin at round local times, about `wanted` of them; the first column when there is none. */

@@ -2,7 +2,20 @@
 
 import { timeAxis } from './axis.js';
 import type { Report } from './model.js';
-import { type Block, bar, beside, columnsOfText, fit, left, paint, right, type Tone, toneOf, wrap, wrapCommand } from './text-layout.js';
+import {
+  type Block,
+  bar,
+  beside,
+  columnsOfText,
+  fit,
+  left,
+  paint,
+  right,
+  type Tone,
+  toneOf,
+  wrap,
+  wrapCommand,
+} from './text-layout.js';
 import { timeLines } from './text-time.js';
 import { type View, viewOf } from './view.js';
 import type { CodeList, CodeSection } from './view-codes.js';
@@ -45,7 +58,9 @@ export function reportText(report: Report, wanted: ReportStyle): string {
 export function heading(style: ReportStyle, title: string, beside = ''): string {
   const head = fit(title, style.width);
   const room = style.width - columnsOfText(head) - 2;
-  return paint(style, 'strong', head) + (beside === '' || room < 8 ? '' : `  ${paint(style, 'quiet', fit(beside, room))}`);
+  return (
+    paint(style, 'strong', head) + (beside === '' || room < 8 ? '' : `  ${paint(style, 'quiet', fit(beside, room))}`)
+  );
 }
 
 /** Wrapped prose below an indent, in one tone. */
@@ -57,12 +72,12 @@ function prose(style: ReportStyle, text: string, indent: string, tone?: Tone): s
 
 function factLines({ facts, caution }: View, style: ReportStyle): string[] {
   const gutter = 11;
-  const lines = facts.flatMap(([label, text]) => {
-    const value = shownPath(text);
-    const indent = paint(style, 'quiet', left(label, gutter));
-    // A path keeps its ends; what is prose is wrapped.
-    if (label === 'Read' || label === '') return [indent + fit(value, style.width - gutter)];
-    return wrap(value, style.width - gutter).map((line, i) => (i === 0 ? indent : ' '.repeat(gutter)) + line);
+  const room = style.width - gutter;
+  const lines = facts.flatMap(({ label, path, text }) => {
+    const start = paint(style, 'quiet', left(label, gutter));
+    if (path !== undefined)
+      return [`${start}${fit(shownPath(path), room - text.length - 2)}  ${paint(style, 'quiet', text)}`];
+    return wrap(text, room).map((line, i) => (i === 0 ? start : ' '.repeat(gutter)) + line);
   });
   return caution === undefined ? lines : [...lines, '', ...prose(style, caution, '', 'denied')];
 }
@@ -96,7 +111,9 @@ function tableLines(table: Table, style: ReportStyle): string[] {
   while (widths.length > 1 && INDENT.length + 16 + sum(widths) > style.width) widths.pop();
   const longest = Math.max(table.head[0]!.length, ...table.rows.map(({ label }) => shown(label).length));
   const name = Math.min(longest, style.width - INDENT.length - sum(widths));
-  const head = widths.map((width, i) => paint(style, toneOrQuiet(table.head[i + 1]!), right(table.head[i + 1]!, width)));
+  const head = widths.map((width, i) =>
+    paint(style, toneOrQuiet(table.head[i + 1]!), right(table.head[i + 1]!, width)),
+  );
   return [
     heading(style, table.title),
     INDENT + paint(style, 'quiet', left(table.head[0]!, name)) + head.join(''),
@@ -172,7 +189,9 @@ function reasonLines({ reasons }: Report, style: ReportStyle): string[] {
   const number = Math.max(6, ...rows.map(([, n]) => count(n).length));
   return [
     heading(style, 'Why', `${count(reasons.explained)} with a known cause, ${count(reasons.unexplained)} without`),
-    ...rows.map(([reason, n]) => `${INDENT}${right(count(n), number)}  ${fit(shown(reason), style.width - number - 4)}`),
+    ...rows.map(
+      ([reason, n]) => `${INDENT}${right(count(n), number)}  ${fit(shown(reason), style.width - number - 4)}`,
+    ),
   ];
 }
 
@@ -192,7 +211,9 @@ const SEVERITY_TONES = { error: 'bad', warning: 'denied', notice: 'absent' } as 
 
 function stepLines({ nextSteps, lines }: Report, style: ReportStyle): string[] {
   if (nextSteps.length === 0)
-    return lines.events === 0 ? [] : [heading(style, 'What to do next'), ...prose(style, 'Nothing in this log asks for it.', INDENT)];
+    return lines.events === 0
+      ? []
+      : [heading(style, 'What to do next'), ...prose(style, 'Nothing in this log asks for it.', INDENT)];
   const indent = ' '.repeat(5);
   return [
     heading(style, 'What to do next'),

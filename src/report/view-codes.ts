@@ -22,28 +22,42 @@ export interface CodeSection {
 /** Rows that every list may have; further ones must matter. */
 const ROWS = 5;
 const MATTERS = 0.05;
+const MANY = 10;
 /** NXDOMAIN is ordinary up to this share. */
 const ORDINARY = 0.5;
 const ROWS_OF_ORDINARY = 3;
 
 export function codeSection(report: Report, code: string): CodeSection {
-  const { names, zones, clients, networks, seen } = report.behind[code]!;
+  const { names, zones, clients, networks, seen, overflowed } = report.behind[code]!;
   const { byRcode, total, coverage } = report.responses;
   const n = byRcode[code] ?? zones.reduce((sum, zone) => sum + zone.count, 0);
   const ordinary = code === 'NXDOMAIN' && coverage === 'all' && n < ORDINARY * (total ?? 0);
   const cut = <T extends { count: number }>(rows: readonly T[]): readonly T[] =>
-    rows.filter((row, i) => i < (ordinary ? ROWS_OF_ORDINARY : ROWS) || (!ordinary && row.count >= MATTERS * n));
+    rows.filter(
+      (row, i) => i < (ordinary ? ROWS_OF_ORDINARY : ROWS) || (!ordinary && row.count >= Math.max(MATTERS * n, MANY)),
+    );
   const lists: CodeList[] = [
-    { title: 'zones', rows: cut(zones).map((row) => ({ count: atLeast(row), label: row.name, extra: plural(row.names, 'name') })) },
+    {
+      title: 'zones',
+      rows: cut(zones).map((row) => ({ count: atLeast(row), label: row.name, extra: plural(row.names, 'name') })),
+    },
     { title: 'names', rows: cut(names).map((row) => ({ count: atLeast(row), label: row.name, extra: '' })) },
     {
       title: 'networks',
-      rows: cut(networks).map((row) => ({ count: atLeast(row), label: row.name, extra: plural(row.clients, 'client') })),
+      // Few clients are seen at a glance below.
+      rows: (seen.clients > ROWS ? cut(networks) : []).map((row) => ({
+        count: atLeast(row),
+        label: row.name,
+        extra: plural(row.clients, 'client'),
+      })),
     },
     { title: 'clients', rows: cut(clients).map((row) => ({ count: atLeast(row), label: row.name, extra: '' })) },
     { title: 'TSIG', rows: code === 'NOTAUTH' ? signatureErrors(report) : [] },
   ];
-  const where = seen.names === 0 ? '' : `${plural(seen.names, 'name')} in ${plural(seen.zones, 'zone')}`;
+  const where =
+    seen.names === 0
+      ? ''
+      : `${overflowed ? 'at least ' : ''}${plural(seen.names, 'name')} in ${plural(seen.zones, 'zone')}`;
   const who = seen.clients === 0 ? '' : plural(seen.clients, 'client');
   const spread = [where, who].filter((text) => text !== '').join(', ');
   return {

@@ -2,15 +2,23 @@
 // who prints it escapes it for where it goes.
 
 import { PROBLEM_CODES } from './behind.js';
+import type { TopEntry } from './entries.js';
 import { formatsOf } from './formats-of.js';
 import type { Report } from './model.js';
-import { codeSection, type CodeSection } from './view-codes.js';
+import { type CodeSection, codeSection } from './view-codes.js';
 import { byCodeTable, type Table } from './view-tables.js';
 import { count, localTime, plural, share, span } from './words.js';
 
+export interface Fact {
+  readonly label: string;
+  /** The file it is about; the text tells of it then. */
+  readonly path?: string;
+  readonly text: string;
+}
+
 export interface View {
   /** What was read: a word and what there is to say. */
-  readonly facts: readonly (readonly [label: string, text: string])[];
+  readonly facts: readonly Fact[];
   /** What the numbers are and are not, where they are less than everything. */
   readonly caution: string | undefined;
   /** Over the bars: `12,499 responses to clients`. */
@@ -20,7 +28,12 @@ export interface View {
   /** What is behind each problem code, NXDOMAIN last. */
   readonly sections: readonly CodeSection[];
   /** Codes that are too rare for a section. */
-  readonly rare: readonly { readonly code: string; readonly count: number; readonly name: string; readonly client: string }[];
+  readonly rare: readonly {
+    readonly code: string;
+    readonly count: number;
+    readonly name: string;
+    readonly client: string;
+  }[];
   readonly upstreams: Table | undefined;
 }
 
@@ -39,7 +52,7 @@ export function viewOf(report: Report): View {
         : `${plural(total, 'response')} to clients`,
     codes: Object.entries(counts).map(([code, n]) => ({ code, count: n, share: n / Math.max(1, total) })),
     tables: [
-      byCodeTable('Query types', 'type', report.byQtype, report),
+      byCodeTable('Query types', 'type', report.byQtype.map(typeRow), report),
       byCodeTable('Zones', 'zone', report.zones, report),
     ].filter((table) => table !== undefined),
     sections: problems.filter((code) => !rare.includes(code)).map((code) => codeSection(report, code)),
@@ -53,36 +66,46 @@ export function viewOf(report: Report): View {
   };
 }
 
+/** Unbound's word for a type that it did not read. */
+const typeRow = (row: TopEntry): TopEntry => (row.name === 'TYPE0' ? { ...row, name: 'TYPE0 (not read)' } : row);
+
 /** `other` stands for all codes without a column. */
 function countOf(report: Report, code: string): number {
   const { byRcode } = report.responses;
   if (code !== 'other') return byRcode[code] ?? 0;
-  return Object.entries(byRcode).reduce((sum, [name, n]) => sum + (report.behind[name] === undefined && name !== 'NOERROR' ? n : 0), 0);
+  return Object.entries(byRcode).reduce(
+    (sum, [name, n]) => sum + (report.behind[name] === undefined && name !== 'NOERROR' ? n : 0),
+    0,
+  );
 }
 
 /** More inputs than these are only counted. */
 const MOST_INPUTS = 8;
 
-function factsOf(report: Report): [string, string][] {
+function factsOf(report: Report): Fact[] {
   const titles = new Map(formatsOf(report).map(({ spec }) => [spec.name, spec.title]));
-  const facts = report.inputs.slice(0, MOST_INPUTS).map(({ path, format, envelope }, i): [string, string] => {
+  const facts: Fact[] = report.inputs.slice(0, MOST_INPUTS).map(({ path, format, envelope }, i) => {
     const carried = envelope === undefined || envelope === 'none' || format === undefined ? '' : ` in ${envelope}`;
-    const what = format === undefined ? 'no known format' : `${titles.get(format) ?? format}${carried}`;
-    return [i === 0 ? 'Read' : '', `${path}  ${what}`];
+    const text = format === undefined ? 'no known format' : `${titles.get(format) ?? format}${carried}`;
+    return { label: i === 0 ? 'Read' : '', path, text };
   });
-  if (report.inputs.length > MOST_INPUTS) facts.push(['', `and ${count(report.inputs.length - MOST_INPUTS)} more`]);
-  if (report.period !== null) facts.push(['Period', periodOf(report.period, report.timezone)]);
+  const add = (label: string, text: string): void => void facts.push({ label, text });
+  if (report.inputs.length > MOST_INPUTS) add('', `and ${count(report.inputs.length - MOST_INPUTS)} more`);
+  if (report.period !== null) add('Period', periodOf(report.period, report.timezone));
   const { read, events, noRcode, unrecognized, oversize } = report.lines;
-  facts.push([
+  add(
     'Lines',
     `${count(read)} = ${count(events)} events + ${count(noRcode)} no code + ${count(unrecognized)} unrecognized + ${count(oversize)} oversize`,
-  ]);
+  );
   if (report.selected !== undefined)
-    facts.push(['Selected', `${plural(report.selected.events, 'event')}, ${plural(report.selected.responses, 'response')}`]);
-  if (report.queries > 0) facts.push(['Queries', `${count(report.queries)} in the query log`]);
+    add('Selected', `${plural(report.selected.events, 'event')}, ${plural(report.selected.responses, 'response')}`);
+  if (report.queries > 0) add('Queries', `${count(report.queries)} in the query log`);
   const { names, clients, error } = report.distinct;
-  if (names + clients > 0)
-    facts.push(['Different', `about ${plural(names, 'name')} and ${plural(clients, 'client')} (±${share(error, 1)})`]);
+  const different = [
+    ...(names > 0 ? [plural(names, 'name')] : []),
+    ...(clients > 0 ? [plural(clients, 'client')] : []),
+  ];
+  if (different.length > 0) add('Different', `about ${different.join(' and ')} (±${share(error, 1)})`);
   return facts;
 }
 

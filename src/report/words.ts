@@ -21,10 +21,11 @@ export const plural = (n: number, one: string, many = `${one}s`): string => `${c
 export function latency(seconds: number): string {
   if (seconds >= 1) return `${figures(seconds)} s`;
   if (seconds >= 1e-3) return `${figures(seconds * 1e3)} ms`;
-  return seconds > 0 ? `${figures(seconds * 1e6)} µs` : '0';
+  return seconds > 0 ? `${figures(seconds * 1e6)} µs` : '0 s';
 }
 
-const figures = (value: number): string => (value >= 100 ? count(Math.round(value)) : String(Number(value.toPrecision(3))));
+const figures = (value: number): string =>
+  value >= 100 ? count(Math.round(value)) : String(Number(value.toPrecision(3)));
 
 /** A stretch of time in its two largest units: `9 min 25 s`. */
 export function span(seconds: number): string {
