@@ -16,14 +16,7 @@ export type ErrorCode =
   | 'listen-failed';
 
 /** Exit status that belongs to a code: 2 when nothing was read because of wrong usage, else 1. */
-const USAGE: ReadonlySet<ErrorCode> = new Set([
-  'usage',
-  'unknown-format',
-  'unknown-envelope',
-  'unknown-code',
-  'bad-option',
-  'bad-layout',
-]);
+const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'unknown-format', 'unknown-envelope', 'unknown-code', 'bad-option', 'bad-layout']);
 
 export class UserError extends Error {
   override readonly name = 'UserError';

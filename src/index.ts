@@ -12,16 +12,17 @@
  * ```
  * @packageDocumentation
  */
-export { codeName, codeOfWord } from './dns/rcode.js';
+
+export { compareCommand as compare } from './cli/compare.js';
+export { explainCommand as explain } from './cli/explain.js';
 export type { Code } from './dns/rcode.js';
-export { UserError } from './errors.js';
+export { codeName, codeOfWord } from './dns/rcode.js';
 export type { ErrorCode } from './errors.js';
+export { UserError } from './errors.js';
 export type { Basis, Direction, DnsEvent } from './event.js';
 export { FORMATS } from './formats/index.js';
 export type { FormatSpec, KindSpec } from './formats/spec.js';
-export { createParser } from './parser.js';
-export type { Parser, ParserOptions } from './parser.js';
-export { explainCommand as explain } from './cli/explain.js';
-export { compareCommand as compare } from './cli/compare.js';
-export { hintFor } from './knowledge/hint.js';
 export type { Hint, HintInput } from './knowledge/hint.js';
+export { hintFor } from './knowledge/hint.js';
+export type { Parser, ParserOptions } from './parser.js';
+export { createParser } from './parser.js';

@@ -45,12 +45,20 @@ const HEAD_BYTES = 1 << 16;
 /** A parser for one log. Throws UserError for unknown names. */
 export function createParser(options: ParserOptions = {}): Parser {
   const format = FORMATS.find((f) => f.name === options.format);
-  if (options.format !== undefined && format === undefined) throw new UserError('unknown-format', `unknown format "${options.format}"`);
+  if (options.format !== undefined && format === undefined)
+    throw new UserError('unknown-format', `unknown format "${options.format}"`);
   const envelope = ENVELOPES.find((e) => e.name === options.envelope);
-  if (options.envelope !== undefined && envelope === undefined) throw new UserError('unknown-envelope', `unknown envelope "${options.envelope}"`);
-  const chosen = { ...(format !== undefined && { format: compiledFormat(format) }), ...(envelope !== undefined && { envelope }) };
+  if (options.envelope !== undefined && envelope === undefined)
+    throw new UserError('unknown-envelope', `unknown envelope "${options.envelope}"`);
+  const chosen = {
+    ...(format !== undefined && { format: compiledFormat(format) }),
+    ...(envelope !== undefined && { envelope }),
+  };
   const maxLineBytes = options.maxLineBytes ?? 1_048_576;
-  const clock = new InputClock({ timeZone: resolveTimeZone(options.timeZone ?? 'UTC'), anchorMs: options.notAfter ?? Date.now() });
+  const clock = new InputClock({
+    timeZone: resolveTimeZone(options.timeZone ?? 'UTC'),
+    anchorMs: options.notAfter ?? Date.now(),
+  });
   const responses: Record<string, number> = {};
   const counts: Counts = {
     line: () => {},
@@ -66,7 +74,9 @@ export function createParser(options: ParserOptions = {}): Parser {
     counts,
     selection: EVERYTHING,
     maxOpenExchanges: 500_000,
-    ...(onEvent !== undefined && { onEvent: (record) => onEvent({ ...toEvent(record), rcode: codeName(record.code) }) }),
+    ...(onEvent !== undefined && {
+      onEvent: (record) => onEvent({ ...toEvent(record), rcode: codeName(record.code) }),
+    }),
   });
 
   let reader: InputReader | undefined;
@@ -76,7 +86,13 @@ export function createParser(options: ParserOptions = {}): Parser {
   const open = (whole: boolean): BlockFramer => {
     const bytes = Buffer.concat(head);
     head = [];
-    reader = new InputReader({ clock, maxLineBytes, detection: detect(headLines(bytes.subarray(0, HEAD_BYTES), whole), chosen), consumer: pipeline, ...chosen });
+    reader = new InputReader({
+      clock,
+      maxLineBytes,
+      detection: detect(headLines(bytes.subarray(0, HEAD_BYTES), whole), chosen),
+      consumer: pipeline,
+      ...chosen,
+    });
     framer = new BlockFramer(reader, maxLineBytes);
     framer.push(bytes);
     return framer;
