@@ -21,9 +21,30 @@ export const BADSIG = TSIG_SPACE + 16;
 
 /** Assigned RCODEs by number; a gap is unassigned. */
 const RCODES: readonly (string | undefined)[] = [
-  'NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED', 'YXDOMAIN', 'YXRRSET', 'NXRRSET', 'NOTAUTH',
-  'NOTZONE', 'DSOTYPENI', undefined, undefined, undefined, undefined, 'BADVERS', 'BADKEY', 'BADTIME', 'BADMODE',
-  'BADNAME', 'BADALG', 'BADTRUNC', 'BADCOOKIE',
+  'NOERROR',
+  'FORMERR',
+  'SERVFAIL',
+  'NXDOMAIN',
+  'NOTIMP',
+  'REFUSED',
+  'YXDOMAIN',
+  'YXRRSET',
+  'NXRRSET',
+  'NOTAUTH',
+  'NOTZONE',
+  'DSOTYPENI',
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  'BADVERS',
+  'BADKEY',
+  'BADTIME',
+  'BADMODE',
+  'BADNAME',
+  'BADALG',
+  'BADTRUNC',
+  'BADCOOKIE',
 ];
 
 /** Other spellings found in logs, in capitals. */
@@ -60,5 +81,12 @@ export function codeOfWord(word: string): Code | undefined {
 
 /** True for the codes whose answers an operator counts as failures (contract: event.outcome). */
 export function isFailure(code: Code): boolean {
-  return code === FORMERR || code === SERVFAIL || code === NOTIMP || code === REFUSED || code >= TSIG_SPACE || (code >= 17 && code <= 22);
+  return (
+    code === FORMERR ||
+    code === SERVFAIL ||
+    code === NOTIMP ||
+    code === REFUSED ||
+    code >= TSIG_SPACE ||
+    (code >= 17 && code <= 22)
+  );
 }
