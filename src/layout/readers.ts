@@ -114,7 +114,7 @@ export function ip(b: Uint8Array, p: number, e: number): number {
     else if (c === 58) {
       // A colon that ends the address is punctuation (`from 192.0.2.1: text`), never a part of it.
       if (dots > 0 || (i + 1 < e && b[i + 1] === SPACE) || i + 1 === e) {
-        if (dots > 0 || colons < 2 || b[i - 1] !== 58) break;
+        if (dots > 0 || i === p || b[i - 1] !== 58) break;
       }
       colons++;
     } else if (c < 48 || c > 57) {
