@@ -30,6 +30,8 @@ const MAX_PROGRAMS = 256;
 /** A program that no format knows is tried for this many lines, then every so often. */
 const PROBES = 50;
 const PROBE_AGAIN = 1000;
+const NO_TAG = Buffer.alloc(0);
+const TAB = 9;
 
 export interface ReaderOptions {
   readonly clock: InputClock;
@@ -70,7 +72,7 @@ export class InputReader implements LineSink {
   private stripper: Stripper | undefined;
   private readonly bindings = new Map<string, Binding>();
   private current: Binding;
-  private currentTag = Buffer.alloc(0);
+  private currentTag: Buffer = NO_TAG;
   private misses = 0;
   private recent: Buffer[] | undefined;
 
@@ -90,7 +92,7 @@ export class InputReader implements LineSink {
     this.stripper =
       this.envelope === undefined ? undefined : makeStripper(this.envelope, FIELDS.length, this.options.maxLineBytes);
     this.bindings.clear();
-    this.currentTag = Buffer.alloc(0);
+    this.currentTag = NO_TAG;
     this.main = newBinding(this.options.format ?? detection.format, false);
     this.current = this.main;
     return this.main;
@@ -130,6 +132,10 @@ export class InputReader implements LineSink {
     const { carried } = stripper;
     if (carried.ranges[2 * SLOT.program]! >= 0)
       this.select(carried.fieldBuf, carried.ranges[2 * SLOT.program]!, carried.ranges[2 * SLOT.program + 1]!);
+    else if (this.current !== this.main) {
+      this.current = this.main;
+      this.currentTag = NO_TAG;
+    }
     const binding = this.current;
     if (stripped === PIECE || stripped === EMPTY) return binding.format === undefined ? UNRECOGNIZED : NO_RCODE;
     if (binding.format === undefined && !this.probe(binding, carried.buf, carried.start, carried.end))
@@ -148,8 +154,10 @@ export class InputReader implements LineSink {
   private foreign(binding: Binding, buf: Uint8Array, start: number, end: number): Outcome {
     if (start >= end) return NO_RCODE;
     const first = buf[start]!;
+    // Lines of a dump are comments or records, whose fields stand behind tabs.
     if (first === 59) binding.inDump = true;
-    if (binding.named || binding.inDump || first === 9) return NO_RCODE;
+    else if (binding.inDump) binding.inDump = buf.subarray(start, end).includes(TAB);
+    if (binding.named || binding.inDump || first === TAB) return NO_RCODE;
     // A channel without prefix writes bare texts; what another program wrote begins otherwise.
     const bare = !binding.prefixed && binding.format!.spec.prefixes.length === 1 && this.envelope?.name === 'none';
     return bare && first !== 123 && first !== 91 && first !== 60 ? NO_RCODE : UNRECOGNIZED;
@@ -216,7 +224,7 @@ export class InputReader implements LineSink {
   /** After many lines that fit nothing the next ones are looked at as the head was. */
   private miss(buf: Buffer, start: number, end: number, lineNo: number): void {
     if (++this.misses < MISSES) return;
-    this.recent ??= [];
+    if (this.misses === MISSES || this.recent === undefined) this.recent = [];
     this.recent.push(Buffer.from(buf.subarray(start, end)));
     if (this.recent.length < Math.min(50, DETECTION_LINES)) return;
     const detection = detect(this.recent, this.narrowed());
