@@ -65,6 +65,7 @@ export class Exchanges {
   private top = 0;
   private births = 0;
   private now = 0;
+  private timed = false;
   /** Entries in the order in which they were last looked at for expiry: those that wait a minute, those that wait a second. */
   private readonly slow = new Expiry();
   private readonly fast = new Expiry();
@@ -90,7 +91,7 @@ export class Exchanges {
       if (kind.role === 'answer') this.options.answer(this.asAnswer(record), record.code);
       return;
     }
-    const now = Number.isNaN(record.time) ? record.lineNo * MS_PER_LINE : record.time;
+    const now = this.timeOf(record);
     this.advance(now);
     const port = record.ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!;
     const h = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port);
@@ -134,6 +135,15 @@ export class Exchanges {
     for (let at = 0; at < this.top; at++) if ((this.state[at]! & OPEN) !== 0) order.push(at);
     order.sort((a, b) => this.born[a]! - this.born[b]!);
     for (const at of order) this.finalise(at);
+  }
+
+  /** Log time in ms; where the input has no times its lines stand for them. A stamp that could not be read moves nothing. */
+  private timeOf(record: LineRecord): number {
+    if (!Number.isNaN(record.time)) {
+      this.timed = true;
+      return record.time;
+    }
+    return this.timed ? this.now : record.lineNo * MS_PER_LINE;
   }
 
   /** How long an exchange waits for a further line, in ms. */
