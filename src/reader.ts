@@ -25,6 +25,8 @@ import type { InputClock } from './time/clock.js';
 const DAY = 86_400_000;
 /** Detected anew after this many lines in a row that fit nothing. */
 const MISSES = 200;
+/** Where nothing is known yet each of the first lines is looked at by itself. */
+const FIRST_FIT_LINES = 100;
 /** Programs of a mixed stream that are remembered; further ones are not read. */
 const MAX_PROGRAMS = 256;
 /** A program that no format knows is tried for this many lines, then every so often. */
@@ -74,6 +76,7 @@ export class InputReader implements LineSink {
   private current: Binding;
   private currentTag: Buffer = NO_TAG;
   private misses = 0;
+  private tried = 0;
   private recent: Buffer[] | undefined;
 
   constructor(private readonly options: ReaderOptions) {
@@ -125,7 +128,7 @@ export class InputReader implements LineSink {
     record.kind = undefined;
     record.code = -1;
     record.time = Number.NaN;
-    const stripper = this.stripper;
+    const stripper = this.stripper ?? this.firstFit(buf, start, end);
     if (stripper === undefined) return UNRECOGNIZED;
     const stripped = stripper.strip(buf, start, end);
     if (stripped === NOT_ENVELOPED) return this.outside(buf, start, end);
@@ -156,7 +159,7 @@ export class InputReader implements LineSink {
     const first = buf[start]!;
     // Lines of a dump are comments or records, whose fields stand behind tabs.
     if (first === 59) binding.inDump = true;
-    else if (binding.inDump) binding.inDump = buf.subarray(start, end).includes(TAB);
+    else if (binding.inDump) binding.inDump = holdsTab(buf, start, end);
     if (binding.named || binding.inDump || first === TAB) return NO_RCODE;
     // A channel without prefix writes bare texts; what another program wrote begins otherwise.
     const bare = !binding.prefixed && binding.format!.spec.prefixes.length === 1 && this.envelope?.name === 'none';
@@ -221,6 +224,16 @@ export class InputReader implements LineSink {
     }
   }
 
+  /** The head told nothing, as when a server has only just started: the first line that fits decides. */
+  private firstFit(buf: Buffer, start: number, end: number): Stripper | undefined {
+    if (this.tried++ >= FIRST_FIT_LINES) return undefined;
+    const detection = detect([buf.subarray(start, end)], this.narrowed());
+    if (detection.format === undefined) return undefined;
+    this.bind(detection);
+    this.options.onRebind?.(detection, this.record.lineNo);
+    return this.stripper;
+  }
+
   /** After many lines that fit nothing the next ones are looked at as the head was. */
   private miss(buf: Buffer, start: number, end: number, lineNo: number): void {
     if (++this.misses < MISSES) return;
@@ -240,6 +253,11 @@ export class InputReader implements LineSink {
     const { envelope, format } = this.options;
     return { ...(envelope !== undefined && { envelope }), ...(format !== undefined && { format }) };
   }
+}
+
+function holdsTab(buf: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (buf[i] === TAB) return true;
+  return false;
 }
 
 function newBinding(format: CompiledFormat | undefined, named: boolean): Binding {

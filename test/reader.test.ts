@@ -182,9 +182,19 @@ describe('an input that changes', () => {
   });
 
   it('is found where nothing was known before', () => {
-    const { rebinds, codes } = read(Array<string>(300).fill(EPOCH_REPLY), {}, ['nothing yet']);
+    const lines = [...Array<string>(150).fill('junk'), ...Array<string>(300).fill(EPOCH_REPLY)];
+    const { rebinds, codes } = read(lines, {}, ['junk']);
     expect(rebinds).toEqual([{ line: 249, format: 'unbound' }]);
-    expect(codes).toHaveLength(51);
+    expect(codes).toHaveLength(201);
+  });
+
+  it('loses no answer of a server that has only just started', () => {
+    const start = '[1795362786] unbound[1:0] notice: init module 0: validator';
+    const { marks, rebinds } = read([start, start, EPOCH_REPLY, start, EPOCH_REPLY], {}, [start, start]);
+    expect(marks).toBe('??e-e');
+    expect(rebinds).toEqual([{ line: 3, format: 'unbound' }]);
+    const set = compiledFormats().find(({ spec }) => spec.name === 'bind')!;
+    expect(read(['junk', EPOCH_REPLY, NAMED], { format: set }).marks).toBe('??e');
   });
 
   it('is judged by lines in a row only', () => {
