@@ -77,6 +77,7 @@ export class Exchanges {
   private top = 0;
   private births = 0;
   private now = 0;
+  private timed = false;
   /** Entries in the order in which they were last looked at for expiry: those that wait a minute, those that wait a second. */
   private readonly slow = new Expiry();
   private readonly fast = new Expiry();
@@ -109,7 +110,7 @@ export class Exchanges {
       if (kind.role === 'answer') this.options.answer(this.asAnswer(record), record.code);
       return;
     }
-    const now = Number.isNaN(record.time) ? record.lineNo * MS_PER_LINE : record.time;
+    const now = this.timeOf(record);
     this.advance(now);
     const port = record.ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!;
     const h = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port);
@@ -257,6 +258,15 @@ export class Exchanges {
   finish(): void {
     if (this.head !== undefined) this.deferred = this.head.lines;
     for (const at of this.inOrder()) this.finalise(at);
+  }
+
+  /** Log time in ms; where the input has no times its lines stand for them. A stamp that could not be read moves nothing. */
+  private timeOf(record: LineRecord): number {
+    if (!Number.isNaN(record.time)) {
+      this.timed = true;
+      return record.time;
+    }
+    return this.timed ? this.now : record.lineNo * MS_PER_LINE;
   }
 
   /** How long an exchange waits for a further line, in ms. */
