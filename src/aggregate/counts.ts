@@ -25,6 +25,8 @@ export class CodeCounts {
   private readonly cells = new Float64Array(2 * DIRECT);
   private readonly rare = new Map<Code, number>();
   private other = 0;
+  /** The largest key of `rare`; undefined when it is not known. */
+  private largest: Code | undefined;
 
   static restore(snapshot: CodeSnapshot): CodeCounts {
     const counts = new CodeCounts();
@@ -59,17 +61,18 @@ export class CodeCounts {
   }
 
   private addRare(code: Code, weight: number): void {
-    const count = this.rare.get(code);
-    if (count === undefined && this.rare.size >= MAX_RARE_CODES) {
-      const largest = Math.max(...this.rare.keys());
-      if (!(code < largest)) {
+    const count = this.rare.get(code) ?? 0;
+    if (count === 0 && this.rare.size >= MAX_RARE_CODES) {
+      this.largest ??= Math.max(...this.rare.keys());
+      if (code > this.largest) {
         this.other += weight;
         return;
       }
-      this.other += this.rare.get(largest)!;
-      this.rare.delete(largest);
+      this.other += this.rare.get(this.largest)!;
+      this.rare.delete(this.largest);
+      this.largest = undefined;
     }
-    this.rare.set(code, (count ?? 0) + weight);
+    this.rare.set(code, count + weight);
   }
 }
 

@@ -49,7 +49,8 @@ export class LatencyHistogram {
       this.rejected += weight;
       return;
     }
-    const value = Math.round(microseconds);
+    // Plus 0, because -0 is a value of its own in a snapshot.
+    const value = Math.round(microseconds) + 0;
     if (value === 0) this.zero += weight;
     else this.buckets[bucketOf(value)]! += weight;
     this.values += weight;

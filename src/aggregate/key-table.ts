@@ -16,7 +16,7 @@ export class KeyTable {
   size = 0;
   /**
    * Four words a slot: first hash lane, key number plus one (0 is a free slot), where its words begin, its bytes. The last two
-   * are kept here too, because a look-up waits for memory more than for anything else: one cache line instead of three.
+   * are kept here too: one cache line instead of three, 5 % of an addition to a top list of 50000 names.
    */
   private readonly slots: Int32Array;
   private readonly mask: number;
@@ -95,11 +95,16 @@ export class KeyTable {
 
   /** The bytes of a key, as text. */
   text(index: number, encoding: Encoding): string {
+    return this.bytes(index).toString(encoding);
+  }
+
+  /** A copy of the bytes of a key. */
+  bytes(index: number): Buffer {
     const length = this.lengths[index]!;
     const begin = this.offsets[index]!;
     const bytes = Buffer.allocUnsafe(length);
     for (let i = 0; i < length; i++) bytes[i] = this.arena[begin + (i >>> 2)]! >>> ((i & 3) * 8);
-    return bytes.toString(encoding);
+    return bytes;
   }
 
   private equals(begin: number, key: Key): boolean {

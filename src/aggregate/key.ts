@@ -42,7 +42,8 @@ export class Key {
   }
 
   private pack(buf: Uint8Array, start: number, end: number, foldMask: number): void {
-    // One read of four bytes through a view costs a quarter of four reads; making the view costs 30 keys, so it is kept.
+    // A view reads four bytes at once, at any place. Making one takes longer (80 ns) than loading a key (20), so it is kept:
+    // callers pass a whole chunk and offsets in it, not a subarray for each line.
     if (this.viewed !== buf) {
       this.viewed = buf;
       this.view = new DataView(buf.buffer, buf.byteOffset, buf.byteLength);

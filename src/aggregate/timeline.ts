@@ -109,7 +109,8 @@ export class Timeline {
       const row = this.rowOf(bucket);
       if (row >= 0) {
         this.lastFrom = bucket * this.step * 1000;
-        this.lastTo = this.lastFrom + this.step * 1000;
+        // A coarse bucket may reach beyond the last time that is one.
+        this.lastTo = Math.min(this.lastFrom + this.step * 1000, END_MS);
         this.lastRow = row * this.columns;
         return;
       }

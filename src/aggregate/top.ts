@@ -49,10 +49,12 @@ export class TopKeys {
   private readonly totals: Float64Array;
   private subtracted = 0;
 
+  /** `dropped` is told of each key that a purge drops, with all that was counted for it since it came. */
   constructor(
     readonly capacity: number,
     readonly columns: number,
     readonly form: KeyForm = 'bytes',
+    private readonly dropped?: (name: Uint8Array, counts: Float64Array) => void,
   ) {
     if (!(capacity >= 1) || !(columns >= 1)) throw new RangeError('TopKeys needs a capacity and a column');
     this.table = new KeyTable(capacity, Math.max(MIN_ARENA_BYTES, capacity * ARENA_BYTES_PER_KEY));
@@ -73,13 +75,21 @@ export class TopKeys {
     this.addKey(this.key, column, weight);
   }
 
-  /** The same for a key that is loaded already, in this object's form. */
-  addKey(key: Key, column: number, weight = 1): void {
+  /** The same for a key that is loaded already, in this object's form. True: the key was not held before. */
+  addKey(key: Key, column: number, weight = 1): boolean {
     const cell = column >>> 0 < this.columns ? column : this.columns - 1;
     let index = this.table.find(key);
-    if (index < 0) index = this.insert(key);
+    const isNew = index < 0;
+    if (isNew) index = this.insert(key);
     this.counts[index * this.columns + cell]! += weight;
     this.totals[cell]! += weight;
+    return isNew;
+  }
+
+  /** Each key held, with its counts; both are valid only during the call. */
+  forEach(visit: (name: Uint8Array, counts: Float64Array) => void): void {
+    for (let i = 0; i < this.table.size; i++)
+      visit(this.table.bytes(i), this.counts.subarray(i * this.columns, (i + 1) * this.columns));
   }
 
   /** Distinct keys held. */
@@ -144,13 +154,17 @@ export class TopKeys {
   }
 
   private purge(): void {
-    const { table, columns, counts, births } = this;
+    const { table, columns, counts, births, dropped } = this;
     const credits = Float64Array.from(births.subarray(0, table.size));
     for (let i = 0; i < credits.length; i++) credits[i]! += this.total(i) - this.subtracted;
     const taken = median(credits.slice());
     this.subtracted += taken;
     table.retain(
-      (i) => credits[i]! > taken,
+      (i) => {
+        if (credits[i]! > taken) return true;
+        dropped?.(table.bytes(i), counts.subarray(i * columns, (i + 1) * columns));
+        return false;
+      },
       (from, to) => {
         if (from === to) return;
         for (let c = 0; c < columns; c++) counts[to * columns + c] = counts[from * columns + c]!;

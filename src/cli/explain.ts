@@ -1,6 +1,8 @@
 // The explain command: what codes mean and what to do about them.
 
 import { type Explanation, explain, explainMarkdown, explainText } from '../knowledge/explain.js';
+import { textOfPage } from '../knowledge/page.js';
+import type { Topic } from '../knowledge/topic.js';
 import { findTopic } from '../knowledge/topics.js';
 import { nameOf, registryOf } from '../knowledge/wording.js';
 
@@ -26,15 +28,20 @@ export function explainCommand(args: string[], options: KnowledgeOutput): string
   }
   const parts: string[] = [];
   for (const { query, topics, also } of found) {
-    if (topics.length > 1) {
-      const readings = topics.map((topic) => `${nameOf(topic)} (${registryOf(topic)})`).join(' or ');
-      parts.push(`${query.trim()} is ambiguous: it is ${readings}. Where the number stands decides; both follow.\n`);
-    }
+    if (topics.length > 1) parts.push(ambiguity(query, topics, options));
     // The ambiguity has just been told; each page then needs to name only what is left.
     for (const topic of topics)
       parts.push(
         options.markdown === true ? explainMarkdown(topic, {}, also) : explainText(topic, { ...options, also }),
       );
   }
-  return parts.join('\n');
+  return parts.join(options.markdown === true ? '\n' : `\n${'-'.repeat(Math.min(options.width, 80))}\n\n`);
+}
+
+function ambiguity(query: string, topics: readonly Topic[], options: KnowledgeOutput): string {
+  const readings = topics.map((topic) => `${nameOf(topic)} (${registryOf(topic)})`).join(' or ');
+  const text = `${query.trim()} is ambiguous: it is ${readings}. Where the number stands decides; both follow.`;
+  return options.markdown === true
+    ? `${text}\n`
+    : textOfPage({ title: text, blocks: [] }, { ...options, colour: false });
 }

@@ -32,7 +32,7 @@ export function zoneOf(name: string): string {
   const known = cache.get(name);
   if (known !== undefined) return known;
   const zone = findZone(name);
-  // Dropping everything now and then is as good as a clever order here: a miss costs a fifth of a microsecond.
+  // Dropping everything now and then is as good as a clever order here: a miss costs 0.3 µs.
   if (cache.size >= CACHE_SIZE) cache.clear();
   cache.set(name, zone);
   return zone;
@@ -40,7 +40,8 @@ export function zoneOf(name: string): string {
 
 /** `zoneOf` without its cache, for callers that have one. */
 export function findZone(name: string): string {
-  const lower = name.toLowerCase();
+  // DNS compares ASCII letters without case and nothing else (RFC 4343 section 3).
+  const lower = name.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
   // An escaped character, `\.` above all, is no separator. What stands in for it has the same length.
   const plain = lower.includes('\\') ? lower.replace(/\\./g, '--') : lower;
   const end = plain.length > 1 && plain.endsWith('.') ? plain.length - 1 : plain.length;

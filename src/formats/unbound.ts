@@ -3,6 +3,7 @@
 // Names are sanitised by Unbound itself (every odd byte is a `?`), and only the four header bits of a code are printed:
 // BADVERS reads NOERROR, BADCOOKIE reads YXRRSET.
 import type { EventSpec, FormatSpec } from './spec.js';
+import { UNBOUND_SAMPLES } from './unbound-samples.js';
 
 const received = (more: Partial<EventSpec> = {}): EventSpec => ({ direction: 'received', ...more });
 const rejected = (rcode: string): EventSpec => ({ direction: 'sent', rcode });
@@ -63,6 +64,38 @@ export const unbound: FormatSpec = {
     'a FORMERR reply shows neither name nor type',
     'answers to unknown opcodes and to packets with wrong section counts leave no reply line',
   ],
+  switches: [
+    {
+      option: 'log-replies: yes',
+      since: '1.6.1',
+      tells: 'the code of every answer',
+      shownBy: ['client-reply'],
+      command: 'unbound-control set_option log-replies: yes',
+    },
+    {
+      option: 'log-servfail: yes',
+      since: '1.8',
+      tells: 'why an answer is SERVFAIL',
+      shownBy: ['servfail-reason'],
+      missedFor: ['SERVFAIL'],
+      command: 'unbound-control set_option log-servfail: yes',
+    },
+    {
+      option: 'val-log-level: 2',
+      tells: 'which answers failed DNSSEC validation, and why',
+      shownBy: ['validation-failure', 'servfail-reason'],
+      missedFor: ['SERVFAIL'],
+      command: 'unbound-control set_option val-log-level: 2',
+    },
+    {
+      option: 'log-local-actions: yes, and rpz-log: yes in each rpz: clause',
+      since: '1.8, rpz-log from 1.10',
+      tells: 'which of these codes a local zone or policy zone made',
+      shownBy: ['local-action', 'rpz-action'],
+      missedFor: ['NXDOMAIN', 'REFUSED'],
+      command: 'unbound-control set_option log-local-actions: yes',
+    },
+  ],
   coverage: 'unknown',
   programs: ['unbound'],
   fourBit: true,
@@ -100,14 +133,15 @@ export const unbound: FormatSpec = {
       layouts: [`validation failure <${QUESTION}>: {reason:text}`, `validation failure ${QUESTION}`],
       event: { direction: 'sent', rcode: 'SERVFAIL' },
     },
+    // The log name is the operator's free text; behind its bracket none can come, since names are sanitised.
     {
       kind: 'rpz-action',
       levels: ['info'],
       layouts: [
         `rpz: applied ${RPZ_TRIGGER} {action:word} ${RPZ_CLIENT} ${QUESTION}`,
-        `rpz: applied [{_:text}{(] ${RPZ_TRIGGER} {action:word} ${RPZ_CLIENT} ${QUESTION})}`,
+        `rpz: applied [{_:last}] ${RPZ_TRIGGER} {action:word} ${RPZ_CLIENT} ${QUESTION}`,
         `RPZ applied {zone:fqdn} {action:word} ${RPZ_CLIENT} ${QUESTION}`,
-        `RPZ applied [{_:text}{(] {zone:fqdn} {action:word} ${RPZ_CLIENT} ${QUESTION})}`,
+        `RPZ applied [{_:last}] {zone:fqdn} {action:word} ${RPZ_CLIENT} ${QUESTION}`,
       ],
       event: RPZ_ACTIONS,
     },
@@ -123,7 +157,7 @@ export const unbound: FormatSpec = {
       levels: ['info'],
       layouts: [
         `{trigger:prefix} {action:word} {client}@{clientPort} ${QUESTION}`,
-        `[{_:text}{(] {trigger:prefix} {action:word} {client}@{clientPort} ${QUESTION})}`,
+        `[{_:last}] {trigger:prefix} {action:word} {client}@{clientPort} ${QUESTION}`,
       ],
     },
     {
@@ -145,7 +179,8 @@ export const unbound: FormatSpec = {
       layouts: [`incoming scrubbed packet:{[ ]}${HEADER}`],
       event: received(),
     },
-    { kind: 'packet-dump', levels: ['info'], layouts: [`{_:text}${HEADER}`], event: { direction: 'local' } },
+    // Only the first line of a dump: what follows holds record data that anybody may have made up.
+    { kind: 'packet-dump', levels: ['info'], layouts: [`{_:prose}${HEADER}`], event: { direction: 'local' } },
     {
       kind: 'internal-error-response',
       levels: ['debug'],
@@ -233,7 +268,7 @@ export const unbound: FormatSpec = {
       kind: 'ratelimit',
       levels: ['notice'],
       layouts: [
-        'ratelimit exceeded {zone:fqdn} {_:uint} query {qname:fqdn} {qclass} {qtype}{[ from {client}]}',
+        'ratelimit exceeded {zone:fqdn} {_:uint} query {qname:fqdn} {qclass} {qtype}{[ from {({client}|)}{_:text}]}',
         // 1.9
         'ratelimit exceeded {zone:fqdn} {_:uint}',
       ],
@@ -250,5 +285,5 @@ export const unbound: FormatSpec = {
       event: received(),
     },
   ],
-  samples: [],
+  samples: UNBOUND_SAMPLES,
 };

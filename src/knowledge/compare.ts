@@ -5,7 +5,8 @@ import { type Option, optionLine, optionsNamedIn } from './options.js';
 import { type Block, markdownOfPage, type Page, type TextOptions, textOfPage } from './page.js';
 import { pairNote } from './pairs.js';
 import { type RelationKind, relate } from './relation.js';
-import { SEVERITIES, type Topic } from './topic.js';
+import { type Command, SEVERITIES, type Topic } from './topic.js';
+import { topicById } from './topics.js';
 import {
   actorName,
   every,
@@ -59,13 +60,13 @@ export function compare(a: Topic, b: Topic): Comparison {
   const said = new Set<string>(sentences(`${relation.sentence} ${lead ?? ''}`));
   const fresh = (texts: readonly string[]): string[] =>
     texts.map((text) => unsaid(text, said)).filter((text) => text !== '');
-  const [descriptionA = a.title] = fresh([descriptionOf(a)]);
-  const [descriptionB = b.title] = fresh([descriptionOf(b)]);
+  const [descriptionA = `${a.title}.`] = fresh([descriptionOf(a)]);
+  const [descriptionB = `The same is true of ${nameOf(b)}.`] = fresh([descriptionOf(b)]);
   const commonSteps = a.steps.filter((step) => b.steps.some((other) => other.do === step.do)).map((step) => step.do);
   const commonSeen = seenOf(a).filter((line) => seenOf(b).includes(line));
   for (const line of [...commonSteps, ...commonSeen]) said.add(line);
-  const comparedA = compared(a, descriptionA, fresh);
-  const comparedB = compared(b, descriptionB, fresh);
+  const comparedA = compared(a, a.commands[0]!, descriptionA, fresh);
+  const comparedB = compared(b, commandBeside(a, b), descriptionB, fresh);
   for (const line of [...commonSteps, ...commonSeen]) said.delete(line);
   const table = factTable(a, b);
   const differences = fresh(note?.differences ?? differencesOf(a, b, relation.kind));
@@ -78,11 +79,12 @@ export function compare(a: Topic, b: Topic): Comparison {
     ...commonSeen.filter((line) => !line.includes(': Never')).map((line) => line.replace('As', 'Both, as')),
     ...commonSteps.map((step) => `For both: ${step}`),
   ]);
-  const confusion = fresh(
-    [...a.confused.filter(({ id }) => id === b.id), ...b.confused.filter(({ id }) => id === a.id)].map(
-      ({ tell }) => tell,
-    ),
+  // A pair with words of its own needs no other, and neither does one whose relation has told it.
+  const told = note !== undefined || relation.kind === 'same-number' || relation.kind === 'low-bits-alias';
+  const tells = [...a.confused.filter(({ id }) => id === b.id), ...b.confused.filter(({ id }) => id === a.id)].map(
+    ({ tell }) => tell,
   );
+  const confusion = told ? [] : fresh(tells).slice(0, 1);
   const tellApart = [...fresh([a.tell, b.tell]), ...confusion];
   const decide = fresh([note?.decide ?? decision(a, b, relation.kind)])[0] ?? `Begin with ${nameOf(a)}.`;
   const everything = [
@@ -98,6 +100,8 @@ export function compare(a: Topic, b: Topic): Comparison {
     ...shared,
     ...tellApart,
     decide,
+    comparedA.command.run,
+    comparedB.command.run,
   ].join(' ');
   return {
     relation,
@@ -124,8 +128,12 @@ const seenOf = (topic: Topic): string[] => [
 /** What explain has in full is cut to the commonest three here, for each side. */
 const MOST = 3;
 
-function compared(topic: Topic, description: string, fresh: (texts: readonly string[]) => string[]): ComparedTopic {
-  const command = topic.commands[0]!;
+function compared(
+  topic: Topic,
+  command: Command,
+  description: string,
+  fresh: (texts: readonly string[]) => string[],
+): ComparedTopic {
   const seen = [
     ...topic.asResolver.slice(0, MOST).map((line) => `As a resolver: ${line}`),
     ...topic.asAuthority.slice(0, MOST).map((line) => `As an authority: ${line}`),
@@ -143,6 +151,11 @@ function compared(topic: Topic, description: string, fresh: (texts: readonly str
     tell: topic.tell,
     command: { run: fillCommand(command.run, {}), shows: command.shows },
   };
+}
+
+/** The first command of B that is not also the first of A, since one command twice tells nothing apart. */
+function commandBeside(a: Topic, b: Topic): Command {
+  return b.commands.find(({ run }) => run !== a.commands[0]!.run) ?? b.commands[0]!;
 }
 
 /** Splits at the end of sentences; a `resolver:` prefix belongs to the first. */
@@ -177,10 +190,12 @@ function factTable(a: Topic, b: Topic): { fact: string; a: string; b: string }[]
   return rows.map(([fact, value]) => ({ fact, a: value(a), b: value(b) })).filter((row) => row.a !== row.b);
 }
 
-const shownBy = (topic: Topic): string => {
-  const codes = topic.shows?.filter((id) => !id.startsWith('EDE')) ?? [];
-  return codes.length === 0 ? 'any code' : codes.length > 3 ? 'several codes' : codes.join(', ');
-};
+/** What the header holds for something without a fixed code. */
+function shownBy(topic: Topic): string {
+  const codes = (topic.shows ?? []).map(topicById).filter((shown) => shown?.kind === 'rcode');
+  if (codes.length === 0) return topic.kind === 'condition' ? 'nothing: there is no reply' : 'any code';
+  return codes.length > 3 ? 'several codes' : codes.map((shown) => headerName(shown!.number!)).join(', ');
+}
 
 /** At most four sentences on what differs beyond the table. */
 function differencesOf(a: Topic, b: Topic, relation: RelationKind): string[] {
@@ -202,7 +217,7 @@ function differencesOf(a: Topic, b: Topic, relation: RelationKind): string[] {
       `A server decides on ${nameOf(early)} earlier: when it says so, it has not come as far as ${nameOf(late)}.`,
     );
   }
-  if (a.repeatable !== b.repeatable) {
+  if (a.repeatable !== b.repeatable && relation !== 'detail-of') {
     const [steady, passing] = a.repeatable ? [a, b] : [b, a];
     out.push(
       `The same request meets ${nameOf(steady)} each time until something is changed; ${nameOf(passing)} can be over a moment later.`,
@@ -210,8 +225,19 @@ function differencesOf(a: Topic, b: Topic, relation: RelationKind): string[] {
   }
   if (a.retryHow !== b.retryHow) out.push(`Trying again. ${nameA}: ${a.retryHow} ${nameB}: ${b.retryHow}`);
   if (a.normality !== b.normality) out.push(`Is it normal? ${nameA}: ${a.normality} ${nameB}: ${b.normality}`);
+  if (out.length === 0) out.push(`Nothing but the number: ${a.number} and ${b.number}.`);
   return out.slice(0, 4);
 }
+
+const CLASS_WORDS: Readonly<Record<Topic['class'], string>> = {
+  informational: 'information rather than faults',
+  'client error': 'mistakes of the sender',
+  'server policy': 'decisions of policy',
+  authentication: 'matters of authentication',
+  'upstream failure': 'failures to get at good data',
+  transport: 'matters of transport',
+  validation: 'matters of DNSSEC validation',
+};
 
 /** What the table left out because it is equal, in words. */
 function sharedFacts(a: Topic, b: Topic, differing: readonly string[]): string[] {
@@ -224,17 +250,16 @@ function sharedFacts(a: Topic, b: Topic, differing: readonly string[]): string[]
       : `For both, the ${actorName(a.actor).toLowerCase()} acts first.`;
   if (equal('Acts first')) out.push(who);
   if (equal('Severity')) out.push(`Both are of severity ${a.severity}.`);
-  if (equal('Header shows') && a.headerShows !== undefined)
+  if (a.headerShows !== undefined && a.headerShows === b.headerShows)
     out.push(`Both show as ${headerName(a.headerShows)} in a log of the header alone.`);
-  if (equal('Try again?')) out.push(`Trying again is the same matter for both: ${RETRY_WORDS[a.retry]}.`);
-  if (out.length === 0 && common.length > 0)
+  if (a.retry === b.retry && a.retryHow === b.retryHow)
+    out.push(`Trying again is the same matter for both: ${RETRY_WORDS[a.retry]}.`);
+  if (a.class === b.class) out.push(`Both are ${CLASS_WORDS[a.class]}.`);
+  if (out.length === 0 && common.length > 0) {
     out.push(`Both can concern ${every(common.map((operation) => OPERATION_NAMES[operation]))}.`);
-  if (out.length === 0 && equal('Repeatable'))
-    out.push(
-      a.repeatable
-        ? 'Both come back with the same request until something is changed.'
-        : 'Both may pass by themselves.',
-    );
+  }
+  if (out.length === 0)
+    out.push('Nothing: they follow different requests, different people act, and the cures differ.');
   return out;
 }
 
@@ -243,6 +268,8 @@ function decision(a: Topic, b: Topic, relation: RelationKind): string {
   const [nameA, nameB] = [nameOf(a), nameOf(b)];
   if (relation === 'detail-of') {
     const [detail, outcome] = a.kind === 'ede' || a.kind === 'tsig' ? [a, b] : [b, a];
+    if (detail.shows?.length === 0)
+      return `Both may apply at once. Read the text beside ${nameOf(detail)}; if there is none, follow ${nameOf(outcome)}.`;
     return `Both apply at once. Follow ${nameOf(detail)}, because it is the reason; ${nameOf(outcome)} alone leaves it open.`;
   }
   if (relation === 'shows-as') {
@@ -251,8 +278,10 @@ function decision(a: Topic, b: Topic, relation: RelationKind): string {
     return `If ${nameOf(sign)} is all you have, check for ${nameOf(condition)} with its command above; if that fits, follow its steps.`;
   }
   const heavier = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  // An extended error only explains: it does not compete with a code.
+  const rivals = (a.kind === 'ede') === (b.kind === 'ede');
   const first =
-    heavier === 0 ? '' : ` With both in your log, look at ${heavier > 0 ? nameA : nameB} first: it weighs more.`;
+    heavier === 0 || !rivals ? '' : ` If you meet both, begin with ${heavier > 0 ? nameA : nameB}: it weighs more.`;
   if (relation === 'disjoint')
     return `What was sent decides: ${operationsOf(a)} can meet ${nameA}, ${operationsOf(b)} can meet ${nameB}.${first}`;
   return `${settledBy(a, b)}${first}`;
@@ -265,13 +294,19 @@ function settledBy(a: Topic, b: Topic): string {
     return `Neither has a number, so go by what you can observe: ${a.about} for ${nameA}, ${b.about} for ${nameB}.`;
   if (a.kind === 'condition' || b.kind === 'condition') {
     const [shape, coded] = a.kind === 'condition' ? [a, b] : [b, a];
-    return `${nameOf(coded)} has a number and the log can show it. ${nameOf(shape)} has none: look at ${shape.about}.`;
+    const where =
+      coded.kind === 'ede' ? 'has a number in the reply, where dig shows it' : 'has a number, and the log can show it';
+    return `${nameOf(coded)} ${where}. ${nameOf(shape)} has none: it is a matter of ${shape.about}.`;
   }
   if (a.kind === 'ede' && b.kind === 'ede')
     return 'The number in the EDE option settles it. BIND and Unbound write no such number into their ordinary logs, so ask with dig.';
   if (a.kind === 'ede' || b.kind === 'ede') {
     const [extended, code] = a.kind === 'ede' ? [a, b] : [b, a];
     return `Take the code first: ${nameOf(code)} stands in the ${placeOf(code)}. ${nameOf(extended)} is only an explanation in the EDE option.`;
+  }
+  if (a.carriers.includes('header') && b.carriers.includes('header')) {
+    const [who, other] = [actorName(a.actor).toLowerCase(), actorName(b.actor).toLowerCase()];
+    return `The header has one code, so the log says which of them it is; ${who === other ? `either way, turn to the ${who}` : `turn to the ${who} for ${nameA}, to the ${other} for ${nameB}`}.`;
   }
   return `A reply can have only one of them: ${a.number} in the ${placeOf(a)} is ${nameA}, ${b.number} in the ${placeOf(b)} is ${nameB}.`;
 }
@@ -305,9 +340,10 @@ function comparisonPage(topicA: Topic, topicB: Topic): Page {
     { heading: 'Side by side' },
     { columns: [a.name, b.name], rows: c.table.map((row) => [row.fact, row.a, row.b] as const) },
   );
-  blocks.push({ heading: 'When you see them' });
+  // What is the same on both sides stands under `In common`.
+  if (a.seen.length + b.seen.length > 0) blocks.push({ heading: 'When you see them' });
   for (const side of [a, b]) if (side.seen.length > 0) blocks.push({ label: side.name }, { list: side.seen });
-  blocks.push({ heading: 'How to fix them' });
+  if (a.fix.length + b.fix.length > 0) blocks.push({ heading: 'How to fix them' });
   for (const side of [a, b]) {
     if (side.fix.length > 0)
       blocks.push(

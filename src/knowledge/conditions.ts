@@ -33,7 +33,10 @@ export const CONDITIONS = [
     ],
     commands: [
       { run: 'dig @{server} {name} {type} +norec', shows: 'NOERROR, ANSWER: 0, and an SOA in the authority section' },
-      { run: 'dig @{server} {name} TXT', shows: 'NOERROR again shows that the name exists' },
+      {
+        run: 'dig @{server} {name} TXT',
+        shows: 'NOERROR again means that the name exists, unless the zone uses compact denial',
+      },
     ],
     bind: ['max-ncache-ttl'],
     unbound: ['cache-max-negative-ttl'],
@@ -134,7 +137,7 @@ export const CONDITIONS = [
     retry: 'elsewhere',
     retryHow: 'At another server, then over TCP.',
     references: [read('RFC 8914 section 4', 'EDE 22 and 23 are what a resolver then reports')],
-    shows: ['SERVFAIL'],
+    shows: [],
   },
   {
     id: 'LAME_DELEGATION',
@@ -462,7 +465,7 @@ export const CONDITIONS = [
     bind: ['stale-answer-enable', 'max-stale-ttl'],
     unbound: ['serve-expired', 'serve-expired-ttl', 'ede-serve-expired'],
     confused: [{ id: 'NOERROR', tell: 'A stale answer is NOERROR with a very short TTL and, if on, EDE 3.' }],
-    tell: 'STALE_SERVED data has a short, fixed TTL that does not count down.',
+    tell: 'STALE_SERVED data has a short TTL that is the same each time you ask.',
     normal: true,
     normality: 'For a minute, yes. After a quarter of an hour the zone has a fault that users do not notice yet.',
     retry: 'not needed',

@@ -5,7 +5,7 @@ import { bindOption, type Product, unboundOption } from './options.js';
 import { type Block, markdownOfPage, type Page, type TextOptions, textOfPage } from './page.js';
 import type { Command, Topic } from './topic.js';
 import { topicById } from './topics.js';
-import { actorName, nameOf, RETRY_WORDS, registryOf, whereSentence } from './wording.js';
+import { actorName, every, fullNameOf, nameOf, RETRY_WORDS, registryOf, whereSentence } from './wording.js';
 
 /** Values from a log line that make the advice concrete. */
 export interface ExplainContext {
@@ -135,7 +135,7 @@ function explanationPage(e: Explanation): Page {
   const blocks: Block[] = [{ text: e.description }];
   if (e.also.length > 0)
     blocks.push({
-      text: `Something else: ${e.also.map(({ name, registry, title }) => `${name} (${registry}, ${title})`).join(' and ')}.`,
+      text: `Something else of the same number or name: ${every(e.also.map(({ id }) => fullNameOf(topicById(id)!)))}.`,
     });
   blocks.push({
     terms: [
@@ -163,7 +163,7 @@ function explanationPage(e: Explanation): Page {
     blocks.push({ heading: product === 'bind' ? 'BIND options' : 'Unbound options' });
     blocks.push({ terms: options.map(({ name, since, does }) => [`${name} (since ${since})`, does] as const) });
   }
-  blocks.push({ heading: 'Do not confuse it with' });
+  blocks.push({ heading: e.confusedWith.length > 0 ? 'Do not confuse it with' : 'How to be sure' });
   if (e.confusedWith.length > 0) blocks.push({ terms: e.confusedWith.map(({ name, tell }) => [name, tell] as const) });
   blocks.push({ text: `To be sure: ${e.tell}` });
   blocks.push({ heading: 'Is it normal?' }, { text: e.normality });
@@ -175,5 +175,13 @@ function explanationPage(e: Explanation): Page {
       ),
     });
   }
-  return { title: `${e.name}: ${e.registry}, ${e.title}`, blocks };
+  return { title: pageTitle(e), blocks };
+}
+
+function pageTitle({ id, name, registry, title }: Explanation): string {
+  if (id.startsWith('EDE')) return `${name}: ${title} (extended DNS error)`;
+  if (id.startsWith('RCODE')) return `${name}: ${title}`;
+  return registry.includes(' error ') || registry.startsWith('RCODE')
+    ? `${name}: ${registry}, ${title}`
+    : `${name}: ${title} (${registry})`;
 }

@@ -2,11 +2,12 @@
 
 import { type Code, codeName, NOERROR } from '../dns/rcode.js';
 import { printable } from '../errors.js';
+import type { Advice, Said } from './advice.js';
 import { type CommandContext, fillCommand, missingSlots } from './command-line.js';
 import { bindOption, type Option, optionLine, unboundOption } from './options.js';
 import { type EventDirection, severityFor } from './severity.js';
 import { situationOf } from './situation-of.js';
-import { type Advice, type Said, SITUATIONS, type SituationName } from './situations.js';
+import { SITUATIONS } from './situations.js';
 import type { Actor, Command, Topic } from './topic.js';
 import { topicOfCode } from './topics.js';
 import { RETRY_WORDS } from './wording.js';
@@ -49,6 +50,8 @@ export interface Hint {
   readonly references: readonly string[];
 }
 
+const YXRRSET = 7;
+
 /** Advice for one event; undefined where there is nothing to advise (NOERROR). Does no I/O and keeps nothing. */
 export function hintFor(input: HintInput): Hint | undefined {
   if (input.code === NOERROR && input.direction !== 'suppressed') return undefined;
@@ -56,17 +59,17 @@ export function hintFor(input: HintInput): Hint | undefined {
   const context = contextOf(input);
   const situation = situationOf(input);
   const advice: Advice = situation === undefined ? adviceOf(topic) : SITUATIONS[situation];
-  const note = fourBitNote(input, situation);
   return {
     summary: advice.summary(saidOf(input)),
     steps: [
-      ...(note === undefined ? [] : [note]),
+      ...(input.fourBit === true && input.code === YXRRSET ? [MASKED_COOKIE] : []),
       ...advice.steps
         .filter((step) => step.product === undefined || step.product === input.product)
         .map(({ text }) => text),
+      ...(input.fourBit === true && input.code !== YXRRSET ? [FOUR_BITS] : []),
       ...viewNote(input),
     ],
-    commands: commandsOf(advice.commands, context, input.product),
+    commands: commandsOf(advice.commands, topic.commands, context, input.product),
     options: optionsOf(advice, input).map(optionLine),
     actor: advice.actor,
     retry: advice.retry ?? `${RETRY_WORDS[topic.retry]}: ${topic.retryHow}`,
@@ -101,11 +104,14 @@ function contextOf(input: HintInput): CommandContext {
     zone: input.zone,
     // The log was written here, so here is where to ask.
     server: '127.0.0.1',
-    upstream: input.upstream,
+    upstream: input.upstream ?? UPSTREAM_IN_REASON.exec(input.reason ?? '')?.[1],
     client: input.client,
     key: input.key,
   };
 }
+
+/** Unbound tells in its reasons which server it asked last. */
+const UPSTREAM_IN_REASON = / from ([0-9a-f]*[.:][0-9a-f.:]+)(?= |$)/i;
 
 function saidOf(input: HintInput): Said {
   const context = contextOf(input);
@@ -118,18 +124,30 @@ function saidOf(input: HintInput): Said {
     upstream: shown(input.upstream),
     zone: shown(input.zone),
     key: shown(input.key),
-    reason: shown(input.reason),
+    reason: shown(input.reason?.slice(0, MOST_REASON)),
   };
 }
+
+/** Characters of the server's own words that a summary repeats; some are as long as a log line may be. */
+const MOST_REASON = 200;
 
 /** At most this many commands: a hint is read in a hurry. */
 const MOST_COMMANDS = 4;
 
-/** Commands of this product whose values are all known; if there are none, the first with its gaps marked. */
-function commandsOf(commands: readonly Command[], context: CommandContext, product: string): string[] {
-  const usable = commands.filter((command) => command.product === undefined || command.product === product);
+/**
+ * Commands of this product whose values are all known; if there are none, the first with its gaps marked. Products without
+ * tools in the advice get the general commands of the code.
+ */
+function commandsOf(
+  advised: readonly Command[],
+  general: readonly Command[],
+  context: CommandContext,
+  product: string,
+): string[] {
+  const ours = (command: Command): boolean => command.product === undefined || command.product === product;
+  const usable = advised.some(ours) ? advised.filter(ours) : general.filter(ours);
   const complete = usable.filter((command) => missingSlots(command.run, context).length === 0);
-  const chosen = complete.length > 0 ? complete : usable.length > 0 ? usable.slice(0, 1) : commands.slice(0, 1);
+  const chosen = complete.length > 0 ? complete : usable.slice(0, 1);
   return [...new Set(chosen.slice(0, MOST_COMMANDS).map((command) => fillCommand(command.run, context)))];
 }
 
@@ -163,10 +181,8 @@ function viewNote(input: HintInput): string[] {
     : [`This was decided in view "${printable(input.view)}": look at the settings of that view.`];
 }
 
-/** What a log of four bits cannot tell. Only 0 and 7 have an assigned code with the same low bits. */
-function fourBitNote(input: HintInput, situation: SituationName | undefined): string | undefined {
-  if (input.fourBit !== true) return undefined;
-  if (situation === 'masked-cookie')
-    return 'This log keeps only the low four bits of a code. YXRRSET cannot answer a query, so this is almost certainly BADCOOKIE (23).';
-  return 'This log keeps only the low four bits of a code, and no upper bits or TSIG error. No other code in use has the same four bits.';
-}
+/** What a log of four bits cannot tell. Of the codes with a hint only YXRRSET shares its low bits with another, BADCOOKIE. */
+const MASKED_COOKIE =
+  'This log keeps only the low four bits of a code. YXRRSET cannot answer a query, so this is almost certainly BADCOOKIE (23).';
+const FOUR_BITS =
+  'This log keeps only the low four bits of a code, and no upper bits or TSIG error. No other code in use has the same four bits.';

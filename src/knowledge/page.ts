@@ -97,13 +97,13 @@ function hang(text: string, width: number, bullet: string): string[] {
   return lines;
 }
 
-/** Terms in a left column as wide as the longest, at most 26 columns; a longer one has its text on the next line. */
+/** Terms in a left column as wide as the longest, at most 45 % of the width; a longer one has its text on the next line. */
 function termLines(
   terms: readonly (readonly [string, string])[],
   width: number,
   bold: (text: string) => string,
 ): string[] {
-  const column = Math.min(26, Math.max(...terms.map(([term]) => term.length))) + 2;
+  const column = Math.min(Math.floor(width * 0.45), Math.max(...terms.map(([term]) => term.length))) + 2;
   const indent = INDENT + ' '.repeat(column);
   return terms.flatMap(([term, text]) => {
     const lines = wrap(text, width, indent);

@@ -52,7 +52,7 @@ export const PAIR_NOTES: readonly PairNote[] = [
       'Signers with compact denial (RFC 9824) answer for absent names in the shape of NODATA; the type NXNAME in the NSEC record gives them away.',
     ],
     decide:
-      'Ask for a second type of the same name, such as TXT or SOA: NXDOMAIN stays, NODATA may turn into records, and code 0 shows that the name exists.',
+      'Ask for a second type of the same name, such as TXT or SOA: NXDOMAIN stays, NODATA may turn into records, and code 0 shows that the name exists, compact denial aside.',
   },
   {
     pair: ['REFUSED', 'NOTAUTH'],
@@ -178,6 +178,20 @@ export const PAIR_NOTES: readonly PairNote[] = [
       'A block list may use either: NXDOMAIN pretends that the name is absent, REFUSED admits the block.',
     ],
     decide: 'Ask for a name that certainly exists: if it is REFUSED as well, the name was never the problem.',
+  },
+  {
+    pair: ['NOTIMP', 'EDE21'],
+    differences: [
+      'NOTIMP is in every log. EDE 21 is only in the reply, and only some servers send it; it adds nothing that NOTIMP does not say.',
+    ],
+    decide: 'Follow NOTIMP: what matters is which opcode, class and type were sent.',
+  },
+  {
+    pair: ['SERVFAIL', 'EDE13'],
+    differences: [
+      'EDE 13 does not give a reason. It says that the reason was met earlier, and that this reply repeats it from a cache.',
+    ],
+    decide: 'Look further up in the log for the first SERVFAIL of this name: that one has the cause.',
   },
 ];
 

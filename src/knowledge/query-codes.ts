@@ -106,7 +106,7 @@ export const QUERY_CODES = [
       },
       {
         actor: 'resolver operator',
-        do: 'Ask the failing server four ways (the commands below). The variant that works names the culprit.',
+        do: 'Ask the failing server without EDNS, without cookies, with an unknown option and with a small size. The variant that works names the culprit.',
       },
       { actor: 'upstream', do: 'Repair the server, or the firewall that drops or rewrites the OPT record.' },
       { actor: 'client operator', do: 'If one client causes them all, capture one packet and repair its DNS library.' },

@@ -53,6 +53,12 @@ function detail(a: Topic, b: Topic): Relation | undefined {
       sentence: `They come together: NOTAUTH is what the header says, and ${nameOf(b)} in the TSIG record is the reason. Read the reason.`,
     };
   }
+  if (b.kind === 'ede' && b.shows?.length === 0 && a.kind === 'rcode') {
+    return {
+      kind: 'detail-of',
+      sentence: `${fullNameOf(b)} can stand beside any code, ${a.id} included; only the text beside it says more.`,
+    };
+  }
   if (b.kind === 'ede' && b.shows?.includes(a.id)) {
     const more = b.shows.length > 1 ? ` It may also stand beside ${either(b.shows.filter((id) => id !== a.id))}.` : '';
     return {
@@ -95,11 +101,15 @@ function sameNumber(a: Topic, b: Topic): Relation | undefined {
   if (a.number === undefined || a.number !== b.number) return undefined;
   return {
     kind: 'same-number',
-    sentence: `They share the number ${a.number} and nothing else. The place decides: ${nameOf(a)} is ${article(registryOf(a))} (${placeOf(a)}), ${nameOf(b)} is ${article(registryOf(b))} (${placeOf(b)}).`,
+    sentence: `They share the number ${a.number} and nothing else. The place decides: ${nameOf(a)} is ${bareRegistry(a)}, in the ${placeOf(a)}; ${nameOf(b)} is ${bareRegistry(b)}, in the ${placeOf(b)}.`,
   };
 }
 
-const article = (noun: string): string => `${/^[aeiou]|^RCODE/i.test(noun) ? 'an' : 'a'} ${noun}`;
+/** `RCODE 16`; the number of an extended error is in its name already. */
+const bareRegistry = (topic: Topic): string => (topic.kind === 'ede' ? 'an extended error' : registryOf(topic));
+
+const nounOf = (topic: Topic): string =>
+  topic.kind === 'tsig' ? (topic.carriers.includes('tsig') ? 'a TSIG error' : 'a TKEY error') : 'an RCODE';
 
 const OPPOSITES = [
   ['NXDOMAIN', 'YXDOMAIN', 'name'],
@@ -137,7 +147,7 @@ function extendedErrors(a: Topic, b: Topic): Relation | undefined {
     if (a.kind === 'condition' || b.shows === undefined || b.shows.length === 0) return undefined;
     return {
       kind: 'apart',
-      sentence: `They do not belong together: ${fullNameOf(b)} explains ${either(b.shows)}, while ${nameOf(a)} is ${article(registryOf(a))} that says for itself what is wrong.`,
+      sentence: `They do not belong together: ${fullNameOf(b)} explains ${either(b.shows)}, while ${nameOf(a)} is ${nounOf(a)} with a meaning of its own.`,
     };
   }
   const common = a.shows?.filter((id) => b.shows?.includes(id)) ?? [];
@@ -167,6 +177,8 @@ function moreExact(a: Topic, b: Topic): string {
   return `${nameOf(a)} is about ${a.about}, ${nameOf(b)} about ${b.about}.`;
 }
 
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** When nothing else connects them: can one request meet either? */
 function operations(a: Topic, b: Topic): Relation {
   const names = (list: Topic['operations']): string => every(list.map((operation) => OPERATION_NAMES[operation]));
@@ -177,8 +189,9 @@ function operations(a: Topic, b: Topic): Relation {
       sentence: `You will never have to choose between them: ${nameOf(a)} belongs to ${names(a.operations)}, ${nameOf(b)} to ${names(b.operations)}.`,
     };
   }
+  if (a.about === b.about) return { kind: 'same-pipeline', sentence: `Both are about ${a.about}.` };
   return {
     kind: 'same-pipeline',
-    sentence: `Both can be what becomes of ${names(common)}, but ${nameOf(a)} is about ${a.about} and ${nameOf(b)} about ${b.about}.`,
+    sentence: `${upperFirst(names(common))} can end in either one: ${nameOf(a)} is about ${a.about}, ${nameOf(b)} about ${b.about}.`,
   };
 }

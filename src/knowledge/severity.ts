@@ -11,6 +11,7 @@ export type EventDirection = 'sent' | 'received' | 'local' | 'suppressed';
  */
 export function severityFor(code: Code, direction: EventDirection, kind: string): Severity {
   if (direction === 'suppressed') return 'notice';
+  if (direction === 'local' && code === NOERROR) return 'info';
   if (direction === 'local')
     return kind === 'ratelimit' ? 'warning' : kind === 'upstream-judged-formerr' ? 'notice' : 'info';
   if (direction === 'received') return receivedSeverity(code, kind);

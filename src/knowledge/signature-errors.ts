@@ -28,6 +28,7 @@ export const SIGNATURE_ERRORS = [
       'The secret differs: a typing error, or it was changed on one side only.',
       'A DNS proxy or NAT in between rewrote the message.',
       'NSD and Knot say BADSIG also when the MAC is merely shortened.',
+      'BIND 9.18 logs it for a MAC below half the digest too, though the packet it sends is FORMERR.',
     ],
     steps: [
       { actor: 'zone owner', do: 'Compare the secrets on both ends by a hash, not by eye.' },
@@ -41,6 +42,11 @@ export const SIGNATURE_ERRORS = [
       {
         run: 'sha256sum {keyfile}',
         shows: 'run it on both ends: the hash compares the files without showing the secret',
+      },
+      {
+        run: 'named-checkconf -px',
+        shows: 'whether the key is there, its name and algorithm; secrets hidden',
+        product: 'bind',
       },
       { run: 'tsig-keygen -a hmac-sha256 {key}', shows: 'makes a replacement key', product: 'bind' },
     ],

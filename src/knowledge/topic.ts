@@ -101,6 +101,8 @@ export interface Topic {
   readonly references: readonly Reference[];
   /** EDE: the RCODEs it usually comes with. Condition: the codes by which it shows. */
   readonly shows?: readonly string[];
+  /** EDE: servers known to send it. */
+  readonly from?: readonly string[];
 }
 
 /** A reference that was read in the text of the document. */

@@ -28,8 +28,11 @@ export function topicById(id: string): Topic | undefined {
   return BY_ID.get(id);
 }
 
-const ofKind = (kind: Topic['kind'], number: number): Topic | undefined =>
-  TOPICS.find((topic) => topic.kind === kind && topic.number === number);
+const BY_NUMBER: ReadonlyMap<string, Topic> = new Map(
+  TOPICS.filter(({ number }) => number !== undefined).map((topic) => [`${topic.kind} ${topic.number}`, topic]),
+);
+
+const ofKind = (kind: Topic['kind'], number: number): Topic | undefined => BY_NUMBER.get(`${kind} ${number}`);
 
 /** The topic of a code as events carry it; unassigned numbers have one too. */
 export function topicOfCode(code: Code): Topic {

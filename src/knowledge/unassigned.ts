@@ -92,6 +92,7 @@ function unassigned(id: string, kind: 'rcode' | 'ede', number: number, ranges: r
     normality: 'Not expected in ordinary traffic.',
     retry: 'elsewhere',
     retryHow: 'Ask another server.',
+    ...(kind === 'ede' ? { shows: [] } : {}),
     references: [
       kind === 'ede'
         ? read('RFC 8914 section 4', 'the list that the registry began with')

@@ -10,7 +10,7 @@ export function nameOf(topic: Topic): string {
 
 /** `NOTIMP (4)`, `EDE 22 (No Reachable Authority)`, `NODATA`. */
 export function fullNameOf(topic: Topic): string {
-  if (topic.kind === 'condition') return topic.id;
+  if (topic.kind === 'condition' || topic.id === `RCODE${topic.number}`) return topic.id;
   return topic.kind === 'ede' ? `${nameOf(topic)} (${topic.title})` : `${topic.id} (${topic.number})`;
 }
 
@@ -60,10 +60,14 @@ export function whereSentence(topic: Topic): string {
       return topic.shows === undefined || topic.shows.length === 0
         ? 'It has no number; no reply carries it.'
         : `It has no number. What shows is ${either(topic.shows.map(shownName))}.`;
-    case 'ede':
-      return topic.shows === undefined || topic.shows.length === 0
-        ? 'In the EDE option of the OPT record, beside any RCODE.'
-        : `In the EDE option of the OPT record, usually beside ${either(topic.shows)}. A log without extended errors does not show it.`;
+    case 'ede': {
+      const beside =
+        topic.shows === undefined || topic.shows.length === 0
+          ? 'beside any RCODE'
+          : `usually beside ${either(topic.shows)}`;
+      const from = topic.from === undefined ? '' : ` Known to be sent by ${every(topic.from)}.`;
+      return `In the EDE option of the OPT record, ${beside}.${from}`;
+    }
     case 'tsig':
       return topic.carriers.includes('tsig')
         ? `In the error field of the TSIG record${topic.carriers.includes('tkey') ? ' (or of a TKEY record)' : ''}, never in the header. The header says ${header}.`

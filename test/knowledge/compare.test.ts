@@ -33,8 +33,7 @@ describe('every pair', () => {
       ];
       if (c.lead !== undefined) texts.push(c.lead);
       for (const text of texts) expect(text, pair).toMatch(/^\S(?:.*\S)?[.?!]$/);
-      for (const list of [c.table, c.differences, c.shared.length > 0 ? c.shared : c.table, c.tellApart])
-        expect(list.length, pair).toBeGreaterThan(0);
+      for (const list of [c.table, c.differences, c.shared, c.tellApart]) expect(list.length, pair).toBeGreaterThan(0);
       expect(c.a.seen.length + c.shared.length, pair).toBeGreaterThan(0);
       expect(c.a.fix.length + c.shared.length, pair).toBeGreaterThan(0);
       expect(c.b.fix.length + c.shared.length, pair).toBeGreaterThan(0);
@@ -77,6 +76,17 @@ function trueToData(a: Topic, b: Topic, c: ReturnType<typeof compare>, pair: str
     ).toEqual([true, true, true]);
     expect(['same-number', 'detail-of'], pair).not.toContain(c.relation.kind);
   }
+  if (/information rather|mistakes of|decisions of|matters of (?:auth|trans|DNSSEC)|failures to get/.test(shared))
+    expect(a.class, pair).toBe(b.class);
+  if (/they follow different requests/.test(shared)) {
+    expect(a.actor, pair).not.toBe(b.actor);
+    expect([a.retry, a.retryHow], pair).not.toEqual([b.retry, b.retryHow]);
+    expect(
+      a.operations.some((operation) => b.operations.includes(operation)),
+      pair,
+    ).toBe(false);
+  }
+  if (/it weighs more/.test(c.decide)) expect(a.severity, pair).not.toBe(b.severity);
   if (c.relation.kind === 'disjoint')
     expect(
       a.operations.filter((operation) => b.operations.includes(operation)),
@@ -84,6 +94,28 @@ function trueToData(a: Topic, b: Topic, c: ReturnType<typeof compare>, pair: str
     ).toEqual([]);
   for (const option of c.options) expect(option.since, pair).toMatch(/^\d/);
 }
+
+describe('numbers without an assignment', () => {
+  it.each([
+    ['12', '13'],
+    ['12', 'NOTIMP'],
+    ['3841', 'EDE 40'],
+    ['65535', 'NODATA'],
+    ['EDE 40', 'EDE 41'],
+    ['EDE 50000', 'SERVFAIL'],
+  ])('%s and %s', (a, b) => {
+    const text = compareCommand(a, b, plain);
+    expect(text).not.toMatch(/undefined|NaN|\n\n\n/);
+    // No heading stands without text below it.
+    expect(text).not.toMatch(/^[A-Z][a-z ]+\n\n/m);
+    const c = JSON.parse(compareCommand(a, b, { ...plain, json: true })) as {
+      differences: string[];
+      table: unknown[];
+      tellApart: string[];
+    };
+    for (const list of [c.differences, c.table, c.tellApart]) expect(list.length).toBeGreaterThan(0);
+  });
+});
 
 describe('relations', () => {
   it.each([

@@ -120,7 +120,7 @@ describe('explainCommand', () => {
 
   it('writes Markdown without raw placeholders in prose', () => {
     for (const topic of all) {
-      const outside = explainMarkdown(topic).replace(/```[^]*?```/g, '');
+      const outside = explainMarkdown(topic).replace(/```[\s\S]*?```/g, '');
       expect(outside).not.toMatch(/(?<!\\)<[a-z]+>/);
     }
   });

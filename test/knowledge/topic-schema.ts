@@ -58,6 +58,7 @@ export const topicSchema = z.strictObject({
   retryHow: sentence,
   references: z.array(z.strictObject({ source: clause, says: clause, verified: z.boolean() })),
   shows: z.array(z.string()).optional(),
+  from: z.array(clause).min(1).optional(),
 });
 
 /** A number and which versions have the option: `9.18.29`, `1.16.0`, `9.20.3 and 9.21.2`. */

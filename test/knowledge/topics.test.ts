@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { CODE_NAMES, codeName, codeOfWord, TSIG_SPACE } from '../../src/dns/rcode.js';
 import { UserError } from '../../src/errors.js';
+import type { Advice } from '../../src/knowledge/advice.js';
 import { explain } from '../../src/knowledge/explain.js';
 import { BIND_OPTIONS, optionsNamedIn, UNBOUND_OPTIONS } from '../../src/knowledge/options.js';
 import { PAIR_NOTES } from '../../src/knowledge/pairs.js';
@@ -84,6 +85,15 @@ describe('topics', () => {
     }
   });
 
+  it('have a command that needs no tool of one product', () => {
+    for (const topic of TOPICS.filter(({ kind }) => kind === 'rcode' || kind === 'tsig')) {
+      expect(
+        topic.commands.some(({ product }) => product === undefined),
+        topic.id,
+      ).toBe(true);
+    }
+  });
+
   it('do not say one thing twice', () => {
     for (const topic of TOPICS) {
       const said = [
@@ -122,6 +132,39 @@ describe('options', () => {
     ];
     expect(Object.keys(BIND_OPTIONS)).not.toEqual(expect.arrayContaining(gone.slice(0, 1)));
     for (const name of gone) expect(BIND_OPTIONS).not.toHaveProperty(name);
+  });
+});
+
+describe('situations', () => {
+  it('list each option that their sentences name, and use sources that exist', () => {
+    const said = {
+      code: 'REFUSED',
+      name: undefined,
+      client: undefined,
+      upstream: undefined,
+      zone: undefined,
+      key: undefined,
+      reason: undefined,
+    };
+    for (const [name, advice] of Object.entries<Advice>(SITUATIONS)) {
+      const listed: string[] = [...advice.bind, ...advice.unbound];
+      const prose = [advice.summary(said), advice.retry ?? '', ...advice.steps.map(({ text }) => text)].join(' ');
+      for (const option of optionsNamedIn(prose)) expect(listed, name).toContain(option.name);
+      for (const { source } of advice.references ?? []) expect(source).toMatch(/^RFC \d+ section [\d.]+$/);
+    }
+  });
+
+  it('offer each product at least one command of its own or a common one', () => {
+    for (const [name, advice] of Object.entries<Advice>(SITUATIONS)) {
+      for (const product of ['bind', 'unbound']) {
+        const usable = advice.commands.filter(
+          (command) => command.product === undefined || command.product === product,
+        );
+        // Views, a quota on transfers and the like exist in BIND only.
+        if (product === 'unbound' && advice.unbound.length === 0) continue;
+        expect(usable.length, `${name} for ${product}`).toBeGreaterThan(0);
+      }
+    }
   });
 });
 
