@@ -57,7 +57,7 @@ function missingSwitches(facts: Facts): BlindSpot[] {
 function hiddenBits(facts: Facts): BlindSpot[] {
   const masked = formatsOf(facts).filter(({ spec }) => spec.fourBit === true);
   if (masked.length === 0 || facts.lines.events === 0) return [];
-  const cookies = facts.responses.byRcode['YXRRSET'] ?? 0;
+  const cookies = facts.responses.byRcode.YXRRSET ?? 0;
   const sure = cookies > 0 ? ` The ${count(cookies)} YXRRSET here are almost certainly BADCOOKIE.` : '';
   return [
     {

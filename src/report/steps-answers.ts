@@ -74,7 +74,7 @@ function step(
 
 function servfail(facts: Facts): NextStep[] {
   const n = answers(facts, 'SERVFAIL');
-  const behind = facts.behind['SERVFAIL'];
+  const behind = facts.behind.SERVFAIL;
   if (n === 0 || behind === undefined) return [];
   const severity = severityOf(facts, n, 0.01, 0.002);
   const bogus = facts.byKind['validation-failure'] ?? 0;
@@ -106,7 +106,7 @@ function servfail(facts: Facts): NextStep[] {
 
 function refused(facts: Facts): NextStep[] {
   const n = answers(facts, 'REFUSED');
-  const behind = facts.behind['REFUSED'];
+  const behind = facts.behind.REFUSED;
   if (n === 0 || behind === undefined) return [];
   const [client] = behind.clients;
   const [network] = behind.networks;
@@ -140,7 +140,7 @@ function settingsOf(hinted: Hint | undefined): string {
 
 /** Errors of TSIG, which travel beside NOTAUTH. */
 function signatures(facts: Facts): NextStep[] {
-  const [client] = facts.behind['NOTAUTH']?.clients ?? [];
+  const [client] = facts.behind.NOTAUTH?.clients ?? [];
   const all = answers(facts, 'NOTAUTH');
   return Object.entries(facts.responses.tsigErrors).flatMap(([code, n]) => {
     const number = codeOfWord(code);
@@ -168,7 +168,7 @@ function completed(command: string, facts: Facts, only: string): string {
 function notAuthoritative(facts: Facts): NextStep[] {
   const signed = Object.values(facts.responses.tsigErrors).reduce((total, n) => total + n, 0);
   const n = answers(facts, 'NOTAUTH') - signed;
-  const behind = facts.behind['NOTAUTH'];
+  const behind = facts.behind.NOTAUTH;
   if (n < FEW_STRAYS || behind === undefined) return [];
   const [client] = behind.clients;
   const [zone] = behind.zones;
@@ -202,7 +202,7 @@ function clientMistakes(facts: Facts): NextStep[] {
 
 function absentNames(facts: Facts): NextStep[] {
   const n = answers(facts, 'NXDOMAIN');
-  const behind = facts.behind['NXDOMAIN'];
+  const behind = facts.behind.NXDOMAIN;
   const { total, coverage } = facts.responses;
   const [zone] = behind?.zones ?? [];
   if (behind === undefined || zone === undefined || coverage !== 'all' || total === null) return [];
@@ -255,7 +255,7 @@ function mostClients(behind: Behind): string | undefined {
 function cookies(facts: Facts): NextStep[] {
   const n = answers(facts, 'YXRRSET');
   const format = formatsOf(facts).find(({ spec }) => spec.fourBit === true);
-  const [client] = facts.behind['YXRRSET']?.clients ?? [];
+  const [client] = facts.behind.YXRRSET?.clients ?? [];
   if (n === 0 || format === undefined) return [];
   const hinted = hintFor({
     code: codeOfWord('YXRRSET')!,

@@ -25,7 +25,7 @@ function badUpstream(facts: Facts): NextStep[] {
   if (upstream === undefined || worst === undefined || upstream.count < NOTABLE_CODES) return [];
   const code = codeOfWord(worst[0]);
   const product = formatsOf(facts)[0]?.spec.product ?? 'bind';
-  const [name] = facts.behind['SERVFAIL']?.names ?? [];
+  const [name] = facts.behind.SERVFAIL?.names ?? [];
   const hint =
     code === undefined
       ? undefined
@@ -66,7 +66,7 @@ function slowAnswers(facts: Facts): NextStep[] {
   const usable = topic.commands.filter((one) => one.product === undefined || one.product === product);
   const command = usable.find((one) => one.product === product) ?? usable[0];
   if (command === undefined) return [];
-  const [name] = facts.behind['SERVFAIL']?.names ?? [];
+  const [name] = facts.behind.SERVFAIL?.names ?? [];
   return [
     {
       severity: 'warning',

@@ -40,7 +40,7 @@ export function columnsOfText(text: string): number {
 }
 
 /** At most `width` columns; what is cut out of the middle becomes `…`, since names differ at both ends. */
-export function fit(text: string, width: number): string {
+export function clip(text: string, width: number): string {
   if (columnsOfText(text) <= width) return text;
   if (width < 3) return '…'.slice(0, Math.max(0, width));
   const characters = Array.from(text);
@@ -60,7 +60,7 @@ function take(characters: readonly string[], width: number, fromEnd = false): st
 }
 
 export const left = (text: string, width: number): string => {
-  const fitted = fit(text, width);
+  const fitted = clip(text, width);
   return fitted + ' '.repeat(Math.max(0, width - columnsOfText(fitted)));
 };
 
