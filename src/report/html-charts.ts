@@ -2,7 +2,7 @@
 // the page while text keeps its size.
 
 import type { TimeAxis } from './axis.js';
-import { type Markup, html } from './markup.js';
+import { html, type Markup } from './markup.js';
 import type { Report } from './model.js';
 import { ticks } from './text-time.js';
 import { count, latency, localTime, plural, share } from './words.js';
@@ -25,7 +25,9 @@ export function shareBars(codes: readonly { code: string; count: number; share: 
   const total = codes.reduce((sum, code) => sum + code.count, 0);
   const most = codes.reduce((max, code) => Math.max(max, code.share), 0);
   return html`<div class="bars">${codes.map(
-    (row) => html`<div><span>${row.code}</span><span>${count(row.count)}</span><span class="share">${share(row.count, total)}</span>
+    (
+      row,
+    ) => html`<div><span>${row.code}</span><span>${count(row.count)}</span><span class="share">${share(row.count, total)}</span>
 <svg aria-hidden="true"><rect class="${colourOf(row.code)}" width="${Math.max(0.4, (100 * row.share) / most)}%" height="10"/></svg></div>`,
   )}</div>`;
 }
@@ -61,10 +63,14 @@ export function timeChart(axis: TimeAxis, timeZone: string): Markup {
   });
   const grid = lines.map((value) => {
     const y = TIME_HEIGHT - (value / top) * TIME_HEIGHT;
-    return html`<line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}"/><text x="0" y="${y - 4}">${count(value)}</text>`;
+    return html`<line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}"/>`;
   });
+  const values = lines.map(
+    (value) =>
+      html`<text class="halo" x="2" y="${TIME_HEIGHT - (value / top) * TIME_HEIGHT + 4}">${count(value)}</text>`,
+  );
   return html`<svg class="chart" height="${TIME_HEIGHT + LABELS}" role="img" aria-label="Responses over time by code">
-${grid}${bars}<line class="axis" x1="0" x2="100%" y1="${TIME_HEIGHT}" y2="${TIME_HEIGHT}"/>${timeLabels(axis, timeZone)}${hits}</svg>`;
+${grid}${bars}<line class="axis" x1="0" x2="100%" y1="${TIME_HEIGHT}" y2="${TIME_HEIGHT}"/>${timeLabels(axis, timeZone)}${values}${hits}</svg>`;
 }
 
 function timeLabels(axis: TimeAxis, timeZone: string): Markup[] {

@@ -36,6 +36,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .key svg { width: 10px; height: 10px; margin-right: 6px; border-radius: 2px; }
 .chart { display: block; width: 100%; overflow: visible; }
 .chart text { fill: var(--quiet); font-size: 11.5px; }
+.chart .halo { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; fill: var(--text); }
 .chart .grid { stroke: var(--line); }
 .chart .axis { stroke: var(--quiet); }
 .chart .mark { stroke: var(--text); stroke-dasharray: 3 3; }
@@ -62,9 +63,12 @@ td { text-align: right; white-space: nowrap; border-top: 1px solid var(--line); 
 th, td { padding: 4px 0 4px 16px; }
 th:first-child, td:first-child { padding-left: 0; }
 td.name { white-space: normal; min-width: 130px; }
-.lists { display: grid; gap: 14px 32px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); margin-top: 12px; }
+.lists { display: flex; flex-wrap: wrap; gap: 14px 44px; margin-top: 12px; }
+.lists > div { max-width: 100%; }
+.lists table { width: auto; }
 .lists h4 { margin: 0; font-size: 12.5px; font-weight: 500; color: var(--quiet); }
 .lists td { border-top: 0; padding: 1px 0; vertical-align: baseline; }
+.lists td.name { min-width: 0; }
 .lists td:first-child { width: 1%; min-width: 48px; padding-right: 12px; }
 .lists td.extra { color: var(--quiet); font-size: 13px; padding-left: 12px; }
 .blind { margin: 0; padding-left: 20px; display: grid; gap: 8px; }

@@ -3,13 +3,14 @@
 import { type TimeAxis, timeAxis } from './axis.js';
 import { codeChart, colourOf, latencyChart, shareBars, timeChart } from './html-charts.js';
 import { STYLE } from './html-style.js';
-import { html, logText, type Markup } from './markup.js';
+import { html, type Markup } from './markup.js';
 import type { Report } from './model.js';
-import { timeRemarks } from './text-time.js';
+import { clip } from './text-layout.js';
+import { MOST_CODES, timeRemarks } from './text-time.js';
 import { type View, viewOf } from './view.js';
 import type { CodeSection } from './view-codes.js';
 import type { Table } from './view-tables.js';
-import { count, plural, span } from './words.js';
+import { count, plural, shown, span } from './words.js';
 
 /** Columns of the time line. */
 const COLUMNS = 96;
@@ -39,9 +40,8 @@ ${header(view)}
 ${axis === undefined || axis.columns < 2 ? undefined : overTime(axis, report)}
 ${view.sections.map(section)}
 ${view.rare.length === 0 ? undefined : rareCodes(view)}
-<div class="pair">${view.tables.map(table)}${view.upstreams === undefined ? undefined : table(view.upstreams)}${
-    report.latency === null ? undefined : latencyCard(report.latency)
-  }</div>
+<div class="pair">${view.tables.map(table)}${view.upstreams === undefined ? undefined : table(view.upstreams)}</div>
+${report.latency === null ? undefined : latencyCard(report.latency)}
 ${report.blindSpots.length === 0 ? undefined : blind(report)}
 <footer>Written by rcodescope.</footer>
 </main>
@@ -70,17 +70,20 @@ function steps({ nextSteps, lines }: Report): Markup | undefined {
     nextSteps.length === 0
       ? html`<p>Nothing in this log asks for it.</p>`
       : html`<ol class="steps">${nextSteps.map(
-          ({ severity, actor, what, why, advice, command }, i) => html`<li><span class="rank ${severity}">${i + 1}</span>
-<h3>${logText(what)}</h3>
+          (
+            { severity, actor, what, why, advice, command },
+            i,
+          ) => html`<li><span class="rank ${severity}">${i + 1}</span>
+<h3>${shown(what)}</h3>
 <p class="who">${severity}, for ${actor === 'you' ? actor : `the ${actor}`}</p>
-<p>${logText(why)}${advice === undefined ? undefined : html` ${logText(advice)}`}</p>
+<p>${shown(why)}${advice === undefined ? undefined : html` ${shown(advice)}`}</p>
 <pre>${command}</pre></li>`,
         )}</ol>`
   }</section>`;
 }
 
 function overTime(axis: TimeAxis, { timezone, timeline }: Report): Markup {
-  const single = axis.codes.filter(({ code }) => code !== 'NOERROR');
+  const single = axis.codes.filter(({ code }) => code !== 'NOERROR').slice(0, MOST_CODES);
   const rows = single.map(({ code, counts }) => {
     const peak = Math.max(...counts);
     return html`<span>${code}</span>${codeChart(code, counts)}<span>${count(peak)}</span>`;
@@ -88,7 +91,8 @@ function overTime(axis: TimeAxis, { timezone, timeline }: Report): Markup {
   const step = axis.stepMs / 1000;
   return html`<section class="card"><h2>Over time <small>responses per ${step === 1 ? 'second' : span(step)}, ${timezone}</small></h2>
 <ul class="key">${axis.codes.map(
-    ({ code }) => html`<li><svg aria-hidden="true"><rect class="${colourOf(code)}" width="10" height="10"/></svg>${code}</li>`,
+    ({ code }) =>
+      html`<li><svg aria-hidden="true"><rect class="${colourOf(code)}" width="10" height="10"/></svg>${code}</li>`,
   )}</ul>
 ${timeChart(axis, timezone)}
 ${timeRemarks(axis, timezone, timeline.untimed).map((text) => html`<p class="quiet">${text}</p>`)}
@@ -102,7 +106,7 @@ ${remark === undefined ? undefined : html`<p class="quiet">${remark}</p>`}
     ({ title, rows }) =>
       html`<div><h4>${title}</h4><table>${rows.map(
         ({ count: n, label, extra }) =>
-          html`<tr><td>${n}</td><td class="name">${logText(label)}</td>${extra === '' ? undefined : html`<td class="extra">${extra}</td>`}</tr>`,
+          html`<tr><td>${n}</td>${nameCell(label)}${extra === '' ? undefined : html`<td class="extra">${extra}</td>`}</tr>`,
       )}</table></div>`,
   )}</div>${noteOf(note)}</section>`;
 }
@@ -111,15 +115,14 @@ function rareCodes({ rare }: View): Markup {
   return html`<section class="card"><h2>Rare codes</h2><div class="wide"><table><tr><th>code</th><th>answers</th><th>most for</th><th>most to</th></tr>
 ${rare.map(
   ({ code, count: n, name, client }) =>
-    html`<tr><td class="name">${code}</td><td>${count(n)}</td><td class="name">${logText(name)}</td><td class="name">${logText(client)}</td></tr>`,
+    html`<tr><td class="name">${code}</td><td>${count(n)}</td>${nameCell(name)}${nameCell(client)}</tr>`,
 )}</table></div></section>`;
 }
 
 function table({ title, head, rows, note }: Table): Markup {
   return html`<section class="card"><h2>${title}</h2><div class="wide"><table><tr>${head.map((cell) => html`<th>${cell}</th>`)}</tr>
 ${rows.map(
-  ({ label, cells }) =>
-    html`<tr><td class="name">${logText(label)}</td>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  ({ label, cells }) => html`<tr>${nameCell(label)}${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
 )}</table></div>${noteOf(note)}</section>`;
 }
 
@@ -128,9 +131,18 @@ const latencyCard = (times: NonNullable<Report['latency']>): Markup =>
 
 function blind({ blindSpots }: Report): Markup {
   return html`<section class="card"><h2>What this log cannot tell</h2><ul class="blind">${blindSpots.map(
-    ({ what, remedy }) =>
-      html`<li>${what}${remedy === undefined ? undefined : html` <code>${remedy}</code>`}</li>`,
+    ({ what, remedy }) => html`<li>${what}${remedy === undefined ? undefined : html` <code>${remedy}</code>`}</li>`,
   )}</ul></section>`;
+}
+
+/** A name longer than this is cut in its middle; pointing at it shows it whole. */
+const LONG_NAME = 64;
+
+function nameCell(name: string): Markup {
+  const whole = shown(name);
+  return whole.length <= LONG_NAME
+    ? html`<td class="name">${whole}</td>`
+    : html`<td class="name" title="${whole}">${clip(whole, LONG_NAME)}</td>`;
 }
 
 const noteOf = (note: string | undefined): Markup | undefined =>

@@ -22,7 +22,9 @@ export function reportMarkdown(report: Report): string {
   parts.push(
     view.facts
       .map(({ label, path, text }) =>
-        path === undefined ? `- ${label}: ${prose(text)}` : `- ${label === '' ? 'Read' : label}: ${code(shownPath(path))}, ${prose(text)}`,
+        path === undefined
+          ? `- ${label}: ${prose(text)}`
+          : `- ${label === '' ? 'Read' : label}: ${code(shownPath(path))}, ${prose(text)}`,
       )
       .join('\n'),
   );

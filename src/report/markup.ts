@@ -1,6 +1,6 @@
 // HTML that cannot hold unescaped text: every value put into the template is escaped unless it is markup already.
 
-import { shown, shownPath } from './words.js';
+import { shownPath } from './words.js';
 
 export interface Markup {
   readonly markup: string;
@@ -20,9 +20,12 @@ function put(value: Value): string {
   return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('');
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 const escaped = (text: string): string => shownPath(text).replace(/[&<>"']/g, (c) => ENTITIES[c]!);
-
-/** Text from the log, of which nothing but visible ASCII is left. */
-export const logText = (text: string): string => shown(text);

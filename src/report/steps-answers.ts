@@ -190,7 +190,10 @@ function clientMistakes(facts: Facts): NextStep[] {
     const severity = severityOf(facts, n, 0.2, 0.02) === 'error' ? 'warning' : 'notice';
     const what =
       client.count >= MOST * n ? `${code} to ${client.name}` : `${code} to ${plural(behind.seen.clients, 'client')}`;
-    const why = `${countOf(client.count, n)} ${code}${client.count >= MOST * n ? '' : ` go to ${client.name}, no other client has more`}.`;
+    const why =
+      client.count >= MOST * n
+        ? `${countOf(client.count, n)} ${code}.`
+        : `${plural(n, code, code)}; no client has more than ${client.name}, ${count(client.count)}.`;
     return step(hint(facts, code, { name: behind.names[0]?.name, client: client.name }), {
       severity,
       what,

@@ -8,7 +8,7 @@ import { count, localTime, plural, span } from './words.js';
 
 const NAME = 12;
 /** More lines than these make the picture no clearer. */
-const MOST_CODES = 8;
+export const MOST_CODES = 8;
 
 /** Nothing without two columns of time. */
 export function timeLines(axis: TimeAxis | undefined, timeZone: string, untimed: number, style: ReportStyle): string[] {

@@ -189,7 +189,9 @@ function reasonLines({ reasons }: Report, style: ReportStyle): string[] {
   const number = Math.max(6, ...rows.map(([, n]) => count(n).length));
   return [
     heading(style, 'Why', `${count(reasons.explained)} with a known cause, ${count(reasons.unexplained)} without`),
-    ...rows.map(([reason, n]) => `${INDENT}${right(count(n), number)}  ${clip(shown(reason), style.width - number - 4)}`),
+    ...rows.map(
+      ([reason, n]) => `${INDENT}${right(count(n), number)}  ${clip(shown(reason), style.width - number - 4)}`,
+    ),
   ];
 }
 
