@@ -1,9 +1,9 @@
 // Which envelope and which format an input is in, judged from some of its lines.
 import { ENVELOPES } from './envelopes/index.js';
 import type { EnvelopeSpec } from './envelopes/spec.js';
-import { EMPTY, MESSAGE, makeStripper, NOT_ENVELOPED, PIECE } from './envelopes/strip.js';
+import { type Carried, EMPTY, MESSAGE, makeStripper, NOT_ENVELOPED, PIECE } from './envelopes/strip.js';
 import { printable } from './errors.js';
-import { FIELDS, newLineRecord } from './event.js';
+import { FIELDS, newLineRecord, SLOT } from './event.js';
 import { CODED, type CompiledFormat, FOREIGN, KNOWN, PREFIX_ONLY } from './formats/compile.js';
 import { compiledFormats } from './formats/index.js';
 
@@ -18,6 +18,8 @@ export interface Trial {
   known: number;
   prefixOnly: number;
   foreign: number;
+  /** Lines with a header that is certainly the carrier's: it names a program of the format, or is a container runtime's. */
+  carried: number;
   /** The first line that did not fit, and how many bytes of it the envelope took. */
   firstMiss: { readonly line: number; readonly text: string; readonly column: number } | undefined;
 }
@@ -36,9 +38,13 @@ export const DETECTION_LINES = 200;
 const SHOWN = 160;
 const MAX_PIECES = 1 << 20;
 
-/** A known kind is evidence; a prefix alone is weak, since a time stamp begins many logs. */
+/**
+ * A known kind is evidence; a prefix alone is weak, since a time stamp begins many logs. Where lines can be read with a
+ * carrier's header and without (Unbound's own prefix allows any identity), a certain header counts: only when it is taken off
+ * the lines of other programs can be told apart.
+ */
 function score(trial: Trial): number {
-  return trial.coded + trial.known + trial.prefixOnly * 0.1;
+  return trial.coded + trial.known + trial.prefixOnly * 0.1 + (trial.carried > 0 ? 0.01 : 0);
 }
 
 /** Splits the head of an input into its lines, the cut one at its end left out unless `whole`. */
@@ -90,6 +96,7 @@ function tryPair(lines: readonly Buffer[], envelope: EnvelopeSpec, format: Compi
     known: 0,
     prefixOnly: 0,
     foreign: 0,
+    carried: 0,
     firstMiss: undefined,
   };
   let previous = record.kind;
@@ -98,6 +105,8 @@ function tryPair(lines: readonly Buffer[], envelope: EnvelopeSpec, format: Compi
     if (stripped !== NOT_ENVELOPED) trial.enveloped++;
     if (stripped === PIECE || stripped === EMPTY) continue;
     const { carried } = stripper;
+    if (stripped === MESSAGE && (envelope.pieces === true || format.spec.programs.includes(programOf(carried))))
+      trial.carried++;
     const result =
       stripped === MESSAGE ? format.read(record, carried.buf, carried.start, carried.end, previous) : FOREIGN;
     previous = record.kind;
@@ -115,4 +124,13 @@ function tryPair(lines: readonly Buffer[], envelope: EnvelopeSpec, format: Compi
     }
   }
   return trial;
+}
+
+/** The program that a carrier names, in lower case; '' for none. */
+function programOf({ fieldBuf, ranges }: Carried): string {
+  const start = ranges[2 * SLOT.program]!;
+  if (start < 0) return '';
+  return Buffer.from(fieldBuf.subarray(start, ranges[2 * SLOT.program + 1]!))
+    .toString('latin1')
+    .toLowerCase();
 }

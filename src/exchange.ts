@@ -17,6 +17,8 @@ const KPASSWD_PORT = 464;
 /** Fields of an exchange that are kept until it is counted. */
 const KEPT = [SLOT.client, SLOT.qname, SLOT.qtype, SLOT.qclass, SLOT.zone, SLOT.key, SLOT.view] as const;
 const SLAB_BYTES = 192;
+/** No name is longer; what a hostile line holds beyond it is cut. */
+const MAX_FIELD_BYTES = 4096;
 
 const OPEN = 1;
 const SUPPRESSED = 2;
@@ -101,10 +103,15 @@ export class Exchanges {
       return;
     }
     if (kind.role === 'cancels') {
-      const at = found >= 0 ? found : this.create(h, record, port, now);
+      const joins = found >= 0 && now - this.last[found]! <= this.patience(found);
+      if (found >= 0 && !joins) this.finalise(found);
+      const at = joins ? found : this.create(h, port, now);
+      this.store(at, record);
       this.state[at]! |= SUPPRESSED;
       this.last[at] = now;
-      if (found < 0) this.wait(this.slow, at, now);
+      if (joins) return;
+      this.pointer[at] = pointerHash(record);
+      this.wait(this.slow, at, now);
       return;
     }
     const pointer = pointerHash(record);
@@ -113,7 +120,7 @@ export class Exchanges {
       return;
     }
     if (found >= 0) this.finalise(found);
-    this.join(this.create(h, record, port, now), record, pointer, now);
+    this.join(this.create(h, port, now), record, pointer, now);
   }
 
   /** Finalises what nothing can change any more at this point of log time. */
@@ -130,6 +137,11 @@ export class Exchanges {
     for (let at = 0; at < this.top; at++) if ((this.state[at]! & OPEN) !== 0) order.push(at);
     order.sort((a, b) => this.born[a]! - this.born[b]!);
     for (const at of order) this.finalise(at);
+  }
+
+  /** How long an exchange waits for a further line, in ms. */
+  private patience(at: number): number {
+    return (this.state[at]! & CLOSED) !== 0 ? AFTER_RESPONSE_MS : SILENCE_MS;
   }
 
   private joins(at: number, kind: LineKind, pointer: number, now: number): boolean {
@@ -181,7 +193,9 @@ export class Exchanges {
     const length = record.ranges[2 * SLOT.client + 1]! - start;
     for (let at = this.buckets[h & (this.buckets.length - 1)]!; at >= 0; at = this.next[at]!) {
       if (this.hash[at] !== h || this.port[at] !== port || this.lengths[at * KEPT.length] !== length) continue;
-      const { bytes, offset } = this.bytesOf(at);
+      const large = this.large.size > 0 ? this.large.get(at) : undefined;
+      const bytes = large ?? this.slab;
+      const offset = large === undefined ? at * SLAB_BYTES : 0;
       let i = 0;
       while (i < length && bytes[offset + i] === record.buf[start + i]) i++;
       if (i === length) return at;
@@ -189,12 +203,7 @@ export class Exchanges {
     return -1;
   }
 
-  private bytesOf(at: number): { bytes: Uint8Array; offset: number } {
-    const large = this.large.size === 0 ? undefined : this.large.get(at);
-    return large === undefined ? { bytes: this.slab, offset: at * SLAB_BYTES } : { bytes: large, offset: 0 };
-  }
-
-  private create(h: number, record: LineRecord, port: number, now: number): number {
+  private create(h: number, port: number, now: number): number {
     if (this.size >= this.options.maxOpen) this.evictOldest();
     let at = this.free.pop();
     if (at === undefined) {
@@ -212,7 +221,6 @@ export class Exchanges {
     this.last[at] = now;
     this.born[at] = ++this.births;
     this.lengths.fill(0, at * KEPT.length, (at + 1) * KEPT.length);
-    this.store(at, record);
     const bucket = h & (this.buckets.length - 1);
     this.next[at] = this.buckets[bucket]!;
     this.buckets[bucket] = at;
@@ -221,28 +229,42 @@ export class Exchanges {
 
   /** Keeps the record's fields; those that the line does not say stay as earlier lines said them. */
   private store(at: number, record: LineRecord): void {
-    const { bytes: old, offset: oldOffset } = this.bytesOf(at);
     const base = at * KEPT.length;
-    let w = 0;
-    let from = oldOffset;
+    let size = 0;
+    let news = false;
     for (let k = 0; k < KEPT.length; k++) {
       const start = record.ranges[2 * KEPT[k]!]!;
       const kept = this.lengths[base + k]!;
-      const length = start >= 0 ? Math.min(record.ranges[2 * KEPT[k]! + 1]! - start, 0xffff) : kept;
-      if (this.scratch.length < w + length)
-        this.scratch = grownTo<Uint8Array>(this.scratch, new Uint8Array(2 * (w + length)));
-      const source = start >= 0 ? record.buf : old;
-      const first = start >= 0 ? start : from;
-      for (let i = 0; i < length; i++) this.scratch[w + i] = source[first + i]!;
-      this.lengths[base + k] = length;
-      w += length;
-      from += kept;
+      if (kept === 0 && start >= 0) {
+        news = true;
+        size += Math.min(record.ranges[2 * KEPT[k]! + 1]! - start, MAX_FIELD_BYTES);
+      } else size += kept;
     }
-    if (w <= SLAB_BYTES) {
-      const offset = at * SLAB_BYTES;
-      for (let i = 0; i < w; i++) this.slab[offset + i] = this.scratch[i]!;
-      if (this.large.size > 0) this.large.delete(at);
-    } else this.large.set(at, this.scratch.slice(0, w));
+    if (!news) return;
+    const large = this.large.get(at);
+    const old = large ?? this.slab;
+    let from = large === undefined ? at * SLAB_BYTES : 0;
+    // The fields in their order, known ones from where they are, new ones from the line: by way of scratch when both mix.
+    const fresh = this.lengths[base] === 0;
+    const fits = size <= SLAB_BYTES;
+    if (this.scratch.length < size) this.scratch = new Uint8Array(2 * size);
+    const target = fresh && fits ? this.slab : this.scratch;
+    let w = fresh && fits ? at * SLAB_BYTES : 0;
+    for (let k = 0; k < KEPT.length; k++) {
+      const start = record.ranges[2 * KEPT[k]!]!;
+      const kept = this.lengths[base + k]!;
+      if (kept > 0) for (let i = 0; i < kept; i++) target[w++] = old[from++]!;
+      else if (start >= 0) {
+        const end = Math.min(record.ranges[2 * KEPT[k]! + 1]!, start + MAX_FIELD_BYTES);
+        for (let i = start; i < end; i++) target[w++] = record.buf[i]!;
+        this.lengths[base + k] = end - start;
+      }
+    }
+    if (target === this.slab) return;
+    if (fits) {
+      this.slab.set(this.scratch.subarray(0, size), at * SLAB_BYTES);
+      this.large.delete(at);
+    } else this.large.set(at, this.scratch.slice(0, size));
   }
 
   /** Counts an exchange if the client got an answer, and forgets it. */
@@ -250,10 +272,10 @@ export class Exchanges {
     const state = this.state[at]!;
     if ((state & ANSWERED) !== 0 && (state & SUPPRESSED) === 0) {
       const out = this.out;
-      const { bytes, offset } = this.bytesOf(at);
-      out.buf = bytes;
+      const large = this.large.size > 0 ? this.large.get(at) : undefined;
+      out.buf = large ?? this.slab;
       out.ranges.fill(-1);
-      let from = offset;
+      let from = large === undefined ? at * SLAB_BYTES : 0;
       for (let k = 0; k < KEPT.length; k++) {
         const length = this.lengths[at * KEPT.length + k]!;
         if (length > 0) {
@@ -450,5 +472,5 @@ function pointerHash(record: LineRecord): number {
   if (start < 0) return 0;
   let h = 1;
   for (let i = start; i < record.ranges[2 * SLOT.pointer + 1]!; i++) h = Math.imul(h, 31) + record.buf[i]!;
-  return h | 1;
+  return h === 0 ? 1 : h;
 }

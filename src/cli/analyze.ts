@@ -32,7 +32,7 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     const pipeline = new Pipeline({ counts: tally, selection, maxOpenExchanges: options.maxOpenExchanges });
     let reader: InputReader | undefined;
     const open = (head: Buffer): LineSink => {
-      ({ reader } = openReader(head, resolved, clock, pipeline, (text) => say(`${path}: ${text}`)));
+      reader = openReader(head, resolved, clock, pipeline, (text) => say(`${path}: ${text}`));
       return reader;
     };
     const readOptions = { maxLineBytes: resolved.maxLineBytes, warn: say };

@@ -2,6 +2,7 @@
 //
 // The position decides, never a word: every layout is anchored behind the prefix and at the line's end, because names, views,
 // keys and policy zones can all spell response codes.
+import { BIND_SAMPLES } from './bind-samples.js';
 import type { EventSpec, FormatSpec, KindSpec } from './spec.js';
 
 /** What the client is sent for a result of named that is no response code (isc_result to rcode: dns_result_torcode). */
@@ -65,7 +66,7 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
   },
   {
     kind: 'query-failed',
-    layouts: ['query failed ({result}{() for {_:nct} at {_:text}|) at {_:text})}'],
+    layouts: ['query failed ({result}{() for {_:nct} at {_:word}|) at {_:word})}'],
     event: answer('query', { codes: BY_RESULT }),
   },
   {
@@ -160,7 +161,7 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
     kind: 'notify-notauth',
     layouts: [
       "received notify for zone '{zone}': not authoritative",
-      "received notify for zone '{zone}': TSIG '{key:last}: not authoritative",
+      "received notify for zone '{zone}': TSIG '{key:text}{(': not authoritative|' ({_:name}): not authoritative)}",
     ],
     event: answer('notify', { rcode: 'NOTAUTH' }),
   },
@@ -168,7 +169,7 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
     kind: 'notify-notauth',
     layouts: [
       "received notify for zone '{zone}': NOTAUTH",
-      "received notify for zone '{zone}': TSIG '{key:last}: NOTAUTH",
+      "received notify for zone '{zone}': TSIG '{key:text}{(': NOTAUTH|' ({_:name}): NOTAUTH)}",
     ],
     event: answer('notify', { rcode: 'NOTAUTH', basis: 'explicit' }),
   },
@@ -181,12 +182,12 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
 
   {
     kind: 'tsig-invalid',
-    layouts: ['request has invalid signature: TSIG {key:name}{[ ({_:last})]}: {result:last} (NOERROR)'],
+    layouts: ['request has invalid signature: TSIG {key:name}{[ ({_:name})]}: {result:last} (NOERROR)'],
     event: answer('tsig', { codes: BY_RESULT, answerCode: 'NOTAUTH' }),
   },
   {
     kind: 'tsig-invalid',
-    layouts: ['request has invalid signature: TSIG {key:name}{[ ({_:text})]}: {result:last} ({rcode:tsigerror})'],
+    layouts: ['request has invalid signature: TSIG {key:name}{[ ({_:name})]}: {result:last} ({rcode:tsigerror})'],
     event: answer('tsig', { answerCode: 'NOTAUTH' }),
   },
   {
@@ -405,7 +406,13 @@ const SERVER_KINDS: readonly KindSpec[] = [
 
   { kind: 'resolving-failure', layouts: ["{reason} resolving '{_:ntc}': {upstream}#{upstreamPort}"] },
   { kind: 'lame', layouts: ["lame server resolving '{qname}' (in '{zone}'?): {upstream}#{upstreamPort}"] },
-  { kind: 'validating', layouts: ['{[view {view}: ]}validating {_:nt}: {reason:text}', '  {_:text}'] },
+  {
+    kind: 'validating',
+    layouts: [
+      '{[view {view}: ]}validating {_:nt}: {reason:text}',
+      '{[view {view}: ]}  {_:text}validating {_:nt}: {reason:text}',
+    ],
+  },
   { kind: 'ede', layouts: ['set ede: info-code {_:uint} extra-text {reason:text}'] },
   { kind: 'spill', layouts: ['too many simultaneous fetches for {zone:word} {_:text}'] },
   { kind: 'zone-loaded', layouts: ['zone {_:zone}: loaded serial {_:uint}{[ {_:text}]}'] },
@@ -502,5 +509,5 @@ export const bind: FormatSpec = {
     },
   },
   kinds: [...CLIENT_KINDS.map((kind) => ({ ...kind, head: 'client' })), ...SERVER_KINDS],
-  samples: [],
+  samples: BIND_SAMPLES,
 };

@@ -98,8 +98,12 @@ export interface EventSpec {
 }
 
 export interface Sample {
+  /** Latin1: one character is one byte. */
   readonly line: string;
-  /** What it becomes: an event's main fields, or the kind of a line without a code, or nothing known behind the prefix. */
+  /**
+   * What it becomes: an event; a line of a known kind without a code, or with only the format's prefix (`true`); or a line
+   * that does not begin as this format's lines do. Further fields are those of a DnsEvent.
+   */
   readonly is:
     | {
         readonly kind: string;
@@ -108,7 +112,7 @@ export interface Sample {
         readonly direction: Direction;
         readonly [field: string]: string | number | boolean;
       }
-    | { readonly noRcode: string | true }
+    | { readonly noRcode: string | true; readonly [field: string]: string | number | boolean }
     | { readonly unrecognized: true };
   /** Lines that must stand before it. */
   readonly after?: readonly string[];

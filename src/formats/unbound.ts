@@ -3,6 +3,7 @@
 // Names are sanitised by Unbound itself (every odd byte is a `?`), and only the four header bits of a code are printed:
 // BADVERS reads NOERROR, BADCOOKIE reads YXRRSET.
 import type { EventSpec, FormatSpec } from './spec.js';
+import { UNBOUND_SAMPLES } from './unbound-samples.js';
 
 const received = (more: Partial<EventSpec> = {}): EventSpec => ({ direction: 'received', ...more });
 const rejected = (rcode: string): EventSpec => ({ direction: 'sent', rcode });
@@ -132,14 +133,15 @@ export const unbound: FormatSpec = {
       layouts: [`validation failure <${QUESTION}>: {reason:text}`, `validation failure ${QUESTION}`],
       event: { direction: 'sent', rcode: 'SERVFAIL' },
     },
+    // The log name is the operator's free text; behind its bracket none can come, since names are sanitised.
     {
       kind: 'rpz-action',
       levels: ['info'],
       layouts: [
         `rpz: applied ${RPZ_TRIGGER} {action:word} ${RPZ_CLIENT} ${QUESTION}`,
-        `rpz: applied [{_:text}{(] ${RPZ_TRIGGER} {action:word} ${RPZ_CLIENT} ${QUESTION})}`,
+        `rpz: applied [{_:last}] ${RPZ_TRIGGER} {action:word} ${RPZ_CLIENT} ${QUESTION}`,
         `RPZ applied {zone:fqdn} {action:word} ${RPZ_CLIENT} ${QUESTION}`,
-        `RPZ applied [{_:text}{(] {zone:fqdn} {action:word} ${RPZ_CLIENT} ${QUESTION})}`,
+        `RPZ applied [{_:last}] {zone:fqdn} {action:word} ${RPZ_CLIENT} ${QUESTION}`,
       ],
       event: RPZ_ACTIONS,
     },
@@ -155,7 +157,7 @@ export const unbound: FormatSpec = {
       levels: ['info'],
       layouts: [
         `{trigger:prefix} {action:word} {client}@{clientPort} ${QUESTION}`,
-        `[{_:text}{(] {trigger:prefix} {action:word} {client}@{clientPort} ${QUESTION})}`,
+        `[{_:last}] {trigger:prefix} {action:word} {client}@{clientPort} ${QUESTION}`,
       ],
     },
     {
@@ -177,7 +179,8 @@ export const unbound: FormatSpec = {
       layouts: [`incoming scrubbed packet:{[ ]}${HEADER}`],
       event: received(),
     },
-    { kind: 'packet-dump', levels: ['info'], layouts: [`{_:text}${HEADER}`], event: { direction: 'local' } },
+    // Only the first line of a dump: what follows holds record data that anybody may have made up.
+    { kind: 'packet-dump', levels: ['info'], layouts: [`{_:prose}${HEADER}`], event: { direction: 'local' } },
     {
       kind: 'internal-error-response',
       levels: ['debug'],
@@ -265,7 +268,7 @@ export const unbound: FormatSpec = {
       kind: 'ratelimit',
       levels: ['notice'],
       layouts: [
-        'ratelimit exceeded {zone:fqdn} {_:uint} query {qname:fqdn} {qclass} {qtype}{[ from {client}]}',
+        'ratelimit exceeded {zone:fqdn} {_:uint} query {qname:fqdn} {qclass} {qtype}{[ from {({client}|)}{_:text}]}',
         // 1.9
         'ratelimit exceeded {zone:fqdn} {_:uint}',
       ],
@@ -282,5 +285,5 @@ export const unbound: FormatSpec = {
       event: received(),
     },
   ],
-  samples: [],
+  samples: UNBOUND_SAMPLES,
 };

@@ -2,7 +2,7 @@
 // instead of a walk over a tree. Literals reach the generated code as numbers or as arrays passed in, never as source text.
 
 import { UserError } from '../errors.js';
-import { FIELDS, SLOT } from '../event.js';
+import { FIELDS, SLOT, STAMP_AT } from '../event.js';
 import { INLINE, spaceRun } from './inline.js';
 import * as readers from './readers.js';
 import * as stamps from './stamps.js';
@@ -27,13 +27,14 @@ const RUNTIME = { ...readers, ...stamps };
 
 /** Readers called as reader(b, p, e), as reader(b, p, e, n, slot), or as reader(b, p, e, f, n). */
 const RUN_TYPES: Readonly<Record<string, string>> = {
+  prose: 'prose',
   prefix: 'prefix',
   host: 'host',
   flags: 'flags',
+  sd: 'structuredData',
 };
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
   seconds: 'seconds',
-  rcode: 'rcode',
   rcodenum: 'rcodeOrNumber',
   tsigerror: 'tsigError',
 };
@@ -140,9 +141,11 @@ class Generator {
     const undo = [...this.slots]
       .map((slot) => (outer.has(slot) ? `s${slot}=k${label}_${slot};e${slot}=h${label}_${slot};` : `s${slot}=-1;`))
       .join('');
+    const stamp = this.slots.has(SLOT.time);
     for (const slot of this.slots) outer.add(slot);
     this.slots = outer;
-    return `${label}x:{const s${label}=p;${keep}${label}:{${code}${success || `break ${label}x;`}}p=s${label};${undo}}`;
+    const keepStamp = stamp ? `const t${label}=f[${STAMP_AT}];` : '';
+    return `${label}x:{const s${label}=p;${keep}${keepStamp}${label}:{${code}${success || `break ${label}x;`}}p=s${label};${undo}${stamp ? `f[${STAMP_AT}]=t${label};` : ''}}`;
   }
 
   private textBeforeChoice(node: FieldNode, choice: ChoiceNode, fail: string, follow: Follow): string {
@@ -267,12 +270,17 @@ export function compileLayout(nodes: Sequence, sets: WordSets, options: LayoutOp
   const write = locals
     .map((slot) => `${isKept(slot) ? `if(s${slot}>=0){` : '{'}f[${2 * slot}]=s${slot};f[${2 * slot + 1}]=e${slot};}`)
     .join('');
-  const keep = direct.map((slot) => `const k${slot}=f[${2 * slot}],h${slot}=f[${2 * slot + 1}];`).join('');
+  const stamp = generator.locals.has(SLOT.time);
+  const keep =
+    (stamp ? `const stamp=f[${STAMP_AT}];` : '') +
+    direct.map((slot) => `const k${slot}=f[${2 * slot}],h${slot}=f[${2 * slot + 1}];`).join('');
   const clear = direct
     .filter((slot) => !isKept(slot))
     .map((slot) => `f[${2 * slot}]=-1;`)
     .join('');
-  const undo = direct.map((slot) => `f[${2 * slot}]=k${slot};f[${2 * slot + 1}]=h${slot};`).join('');
+  const undo =
+    (stamp ? `f[${STAMP_AT}]=stamp;` : '') +
+    direct.map((slot) => `f[${2 * slot}]=k${slot};f[${2 * slot + 1}]=h${slot};`).join('');
   const end = anchored ? 'if(p!==e){break m;}' : '';
   const lists: string[] = [];
   const used = new Set<string>();

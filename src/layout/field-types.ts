@@ -8,6 +8,7 @@ export const FIELD_TYPE_HELP = {
   fqdn: 'a DNS name that ends in a dot (or the word null, or a name cut with & or #)',
   text: 'anything, to the first place where what follows matches; to the end of the line when nothing follows',
   last: 'anything, to the last place where the literal that follows stands',
+  prose: 'words and punctuation: no quote, ; or #, no backslash, no control character',
   lower: 'lower-case letters, digits, - and _',
   upper: 'a mnemonic: capitals, digits and -',
   type: 'a record type: a mnemonic or TYPE<n>',

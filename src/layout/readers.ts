@@ -38,6 +38,13 @@ export function upper(b: Uint8Array, p: number, e: number): number {
   return i;
 }
 
+/** Words and plain punctuation: what names and record data cannot be told from ends it. */
+export function prose(b: Uint8Array, p: number, e: number): number {
+  let i = p;
+  while (i < e && b[i]! >= SPACE && b[i] !== 34 && b[i] !== 35 && b[i] !== 59 && b[i] !== BACKSLASH) i++;
+  return i === p ? -1 : i;
+}
+
 /** IN, CH, HS, NONE, ANY or CLASS and digits. */
 export function dnsClass(b: Uint8Array, p: number, e: number): number {
   if (b[p] === 73 && b[p + 1] === 78 && (p + 2 === e || (p + 2 < e && b[p + 2]! <= 47))) return p + 2;
@@ -272,12 +279,12 @@ export function lastEnd(b: Uint8Array, p: number, e: number, literals: readonly 
   return -1;
 }
 
-/** A name as Unbound prints it: ends in a dot; `null` for none parsed; up to 1.22 a 255-octet name ends in `&`. */
+/** A name as Unbound prints it: ends in a dot, or cut in `&` (255 octets, up to 1.22) or `#` (a label too long); `null`: none. */
 export function isFqdn(b: Uint8Array, p: number, q: number): boolean {
   if (q <= p) return false;
   const last = b[q - 1];
   if (last === 46) return true;
-  if (last === 38) return q - p > 1;
+  if (last === 38 || last === 35) return q - p > 1;
   return q - p === 4 && b[p] === 110 && b[p + 1] === 117 && b[p + 2] === 108 && b[p + 3] === 108;
 }
 
