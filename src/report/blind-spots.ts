@@ -18,6 +18,7 @@ export interface BlindSpot {
 const NOTABLE_SHARE = 0.01;
 
 export function blindSpots(facts: Facts): BlindSpot[] {
+  if (facts.lines.read === 0) return [];
   return [...unreadInputs(facts), ...missingSwitches(facts), ...hiddenBits(facts), ...lostInReading(facts)];
 }
 
@@ -46,7 +47,7 @@ function missingSwitches(facts: Facts): BlindSpot[] {
       const hidden = option.soleTrace === true && !everyAnswer;
       if (codes !== undefined && codes.length === 0 && !hidden) return [];
       const since = option.since === undefined ? '' : ` (from ${option.since} on)`;
-      const about = codes === undefined || codes.length === 0 ? '' : ` (${codes.join(', ')})`;
+      const about = codes === undefined || option.missedFor!.length < 2 ? '' : ` (${codes.join(', ')})`;
       const whose = formats.length > 1 ? ` by ${spec.title}` : '';
       return [{ what: `${capital(option.tells)}${about}${whose}.`, remedy: `${option.option}${since}` }];
     }),

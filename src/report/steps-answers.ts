@@ -281,6 +281,7 @@ function cookies(facts: Facts): NextStep[] {
 }
 
 function countOf(n: number, total: number): string {
+  if (total === 1) return 'The only';
   return n === total ? `All ${count(total)}` : `${count(n)} of ${count(total)}`;
 }
 
