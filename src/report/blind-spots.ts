@@ -2,7 +2,7 @@
 
 import { formatsOf } from './formats-of.js';
 import type { Facts } from './model.js';
-import { fileArgument } from './shell.js';
+import { fileArgument } from './own-commands.js';
 import { count, share } from './words.js';
 
 export interface BlindSpot {

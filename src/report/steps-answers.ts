@@ -6,7 +6,7 @@ import type { Behind } from './behind.js';
 import { formatsOf, kindsOfCode } from './formats-of.js';
 import type { Facts } from './model.js';
 import type { NextStep } from './next-steps.js';
-import { fileArgument } from './shell.js';
+import { linesCommand, zoneReportCommand } from './own-commands.js';
 import { count, plural, share } from './words.js';
 
 /** One zone, network or client has a code's trouble when it has this share of it. */
@@ -65,8 +65,9 @@ function step(
   hinted: Hint | undefined,
   parts: Pick<NextStep, 'severity' | 'what' | 'why' | 'count'>,
   advice?: string,
+  suits: (command: string) => boolean = () => true,
 ): NextStep[] {
-  const command = hinted?.commands[0];
+  const command = hinted?.commands.find(suits) ?? hinted?.commands[0];
   if (hinted === undefined || command === undefined) return [];
   const todo = advice ?? hinted.steps[0];
   return [{ ...parts, actor: hinted.actor, ...(todo !== undefined && { advice: todo }), command }];
@@ -118,19 +119,27 @@ function refused(facts: Facts): NextStep[] {
   const severity = severityOf(facts, n, 0.05, 0.01);
   if (client !== undefined && client.count >= MOST * n) {
     const why = `${countOf(client.count, n)} REFUSED${said}${settings}.`;
-    return step(hinted, { severity, what: `REFUSED to ${client.name}`, why, count: client.count });
+    return step(
+      hinted,
+      { severity, what: `REFUSED to ${client.name}`, why, count: client.count },
+      undefined,
+      asksTheServer,
+    );
   }
   if (network !== undefined && network.count >= MOST * n) {
     const why = `${countOf(network.count, n)} REFUSED${said}${settings}.`;
     const what = `REFUSED to ${plural(network.clients, 'client')} of ${network.name}`;
-    return step(hinted, { severity, what, why, count: network.count });
+    return step(hinted, { severity, what, why, count: network.count }, undefined, asksTheServer);
   }
   const who = behind.seen.clients > 0 ? ` to ${plural(behind.seen.clients, 'client')}` : '';
   const where =
     zone !== undefined && zone.count >= MOST * n ? ` for ${plural(zone.names, 'name')} of ${zone.name}` : '';
   const why = `${plural(n, 'REFUSED', 'REFUSED')}${said}; no network has most of them${settings}.`;
-  return step(hinted, { severity, what: `REFUSED${who}${where}`, why, count: n });
+  return step(hinted, { severity, what: `REFUSED${who}${where}`, why, count: n }, undefined, asksTheServer);
 }
+
+/** Asking from this host shows nothing of what another client is refused; the server's settings do. */
+const asksTheServer = (command: string): boolean => !command.startsWith('dig ');
 
 /** `; the settings that decide: allow-recursion, allow-query-cache`. */
 function settingsOf(hinted: Hint | undefined): string {
@@ -154,16 +163,13 @@ function signatures(facts: Facts): NextStep[] {
       what: `${code}: ${plural(n, 'signed request')}${sure ? ` of ${client.name}` : ''} rejected`,
       why: `${countOf(n, all)} NOTAUTH carry this error in their TSIG record${whose}.`,
       count: n,
-    }).map((one) => ({ ...one, command: completed(one.command, facts, 'kind=tsig-invalid') }));
+    }).map((one) => ({ ...one, command: withoutGaps(one.command, facts) }));
   });
 }
 
-/** The command, or where it has gaps, one that shows the lines, which name what is missing. */
-function completed(command: string, facts: Facts, only: string): string {
-  const files = facts.inputs.filter(({ path }) => path !== '-').map(({ path }) => fileArgument(path));
-  if (!/<\w+>/.test(command) || files.length === 0) return command;
-  return `rcodescope parse --original --only ${only} -- ${files.slice(0, 3).join(' ')}`;
-}
+/** Where the log did not give all that a command needs, one that shows the lines, which name the keys. */
+const withoutGaps = (command: string, facts: Facts): string =>
+  /<\w+>/.test(command) ? (linesCommand(facts, ['kind=tsig-invalid']) ?? command) : command;
 
 function notAuthoritative(facts: Facts): NextStep[] {
   const signed = Object.values(facts.responses.tsigErrors).reduce((total, n) => total + n, 0);
@@ -228,7 +234,7 @@ function absentNames(facts: Facts): NextStep[] {
     return flood.map((one) => ({
       ...one,
       actor: 'resolver operator',
-      command: drill(facts, zone.name) ?? one.command,
+      command: zoneReportCommand(facts, zone.name) ?? one.command,
     }));
   }
   if (n < NXDOMAIN_DOMINATES * total || n < 50) return [];
@@ -238,13 +244,6 @@ function absentNames(facts: Facts): NextStep[] {
     why: `${countOf(zone.count, n)} are for names of ${zone.name}, ${many}.`,
     count: n,
   });
-}
-
-/** The same report of one zone: who asks, and since when. */
-function drill(facts: Facts, zone: string): string | undefined {
-  const files = facts.inputs.filter(({ path }) => path !== '-').map(({ path }) => fileArgument(path));
-  if (files.length === 0 || files.length > 3 || /[^\w.-]/.test(zone)) return undefined;
-  return `rcodescope analyze --only zone=${zone} -- ${files.join(' ')}`;
 }
 
 function mostClients(behind: Behind): string | undefined {

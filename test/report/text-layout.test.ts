@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shellWord } from '../../src/knowledge/command-line.js';
-import { fileArgument } from '../../src/report/shell.js';
+import { fileArgument } from '../../src/report/own-commands.js';
 import { bar, clip, columnsOfText, spark, wrap, wrapCommand } from '../../src/report/text-layout.js';
 
 describe('clip', () => {
