@@ -206,6 +206,8 @@ export interface DnsEvent {
   dest: string | undefined;
   action: string | undefined;
   trigger: string | undefined;
+  /** Why the client got this code, when it is a failure and that is known. */
+  cause: Cause | undefined;
   line: number;
   offset: number;
 }

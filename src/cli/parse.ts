@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { documentOf } from '../annotate.js';
 import type { ParseOptions } from '../config.js';
+import { Causes } from '../diagnose/causes.js';
 import { formatUserError, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
 import { fingerprintOf } from '../event-id.js';
@@ -60,6 +61,7 @@ export async function parseCommand(args: readonly string[], options: ParseOption
 
 /** Turns the records of one input into documents. */
 class Writer implements RecordConsumer {
+  private readonly causes = new Causes();
   private readonly vendors = new Map(FORMATS.map((format) => [format.product, format]));
   constructor(
     private readonly output: Batches,
@@ -70,6 +72,7 @@ class Writer implements RecordConsumer {
   ) {}
 
   record(record: LineRecord, outcome: Outcome): void {
+    record.cause = this.causes.see(record);
     if (outcome !== EVENT || (!this.selection.all && !this.selection.matches(record, record.code))) return;
     const format = this.vendors.get(record.kind!.product)!;
     this.output.write(

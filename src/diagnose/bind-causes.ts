@@ -236,9 +236,7 @@ export class BindCauses implements Joiner {
       case 22:
         return 'tsig-truncated';
       default:
-        return record.code >= TSIG_SPACE
-          ? 'other'
-          : this.meaning(record, RESULTS, SLOT.result, 'tsig-bad-signature');
+        return record.code >= TSIG_SPACE ? 'other' : this.meaning(record, RESULTS, SLOT.result, 'tsig-bad-signature');
     }
   }
 
@@ -250,7 +248,8 @@ export class BindCauses implements Joiner {
     let value = 0;
     for (let scale = 1; buf[p - 1]! >= 48 && buf[p - 1]! <= 57; p--, scale *= 10) value += (buf[p - 1]! - 48) * scale;
     const reason = reasonOfExtendedError(value);
-    if (reason !== undefined && reason !== 'other') this.say(record, own(reason, record), SAID_EXTENDED, codeOf(reason));
+    if (reason !== undefined && reason !== 'other')
+      this.say(record, own(reason, record), SAID_EXTENDED, codeOf(reason));
   }
 
   /** Notes that a server of the question answered badly, or not at all. */

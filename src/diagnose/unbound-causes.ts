@@ -7,13 +7,7 @@ import type { Joiner, UnknownText } from './joiner.js';
 import { type Note, NoteKey, Notes } from './notes.js';
 import { shapeOf } from './phrases.js';
 import { REASON_INDEX, REASONS, type Reason } from './reasons.js';
-import {
-  LOCAL_ACTIONS,
-  REFUSES,
-  RPZ_ACTIONS,
-  reasonOfServfail,
-  reasonOfValidation,
-} from './unbound-texts.js';
+import { LOCAL_ACTIONS, REFUSES, RPZ_ACTIONS, reasonOfServfail, reasonOfValidation } from './unbound-texts.js';
 
 /** A reply follows what the same thread said about its question at once. */
 const SAME_MOMENT_MS = 1_000;

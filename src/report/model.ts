@@ -12,6 +12,7 @@ import { type Behind, behindCodes, withoutUnread } from './behind.js';
 import { type BlindSpot, blindSpots } from './blind-spots.js';
 import { columnsOf, entries, positive, type TopEntry } from './entries.js';
 import { type NextStep, nextSteps } from './next-steps.js';
+import { type ReasonReport, reasonsOf } from './reasons.js';
 
 export interface InputReport {
   readonly path: string;
@@ -38,11 +39,7 @@ export interface Report {
   };
   readonly queries: number;
   readonly selected?: { readonly events: number; readonly responses: number };
-  readonly reasons: {
-    readonly explained: number;
-    readonly unexplained: number;
-    readonly byReason: Readonly<Record<string, number>>;
-  };
+  readonly reasons: ReasonReport;
   readonly findings: readonly never[];
   readonly period: { readonly first: string; readonly last: string } | null;
   readonly timezone: string;
@@ -112,7 +109,10 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
     },
     queries: tally.queries,
     ...(options.selected && { selected: tally.selected }),
-    reasons: { explained: 0, unexplained: 0, byReason: {} },
+    reasons: reasonsOf(
+      tally,
+      options.inputs.map((input) => input.format),
+    ),
     findings: [],
     period: tally.first === null || tally.last === null ? null : { first: iso(tally.first), last: iso(tally.last) },
     timezone: options.timezone,
