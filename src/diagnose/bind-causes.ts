@@ -103,6 +103,8 @@ const SAID_EXTENDED = 1;
 const BADCOOKIE = 23;
 const DEBUG_LEVEL = 5;
 const DNSSEC_OTHER = REASON_INDEX.get('dnssec-other')!;
+const UPSTREAM_TIMEOUT = REASON_INDEX.get('upstream-timeout')!;
+const UPSTREAM_UNREACHABLE = REASON_INDEX.get('upstream-unreachable')!;
 const DNSKEY = Buffer.from('DNSKEY', 'latin1');
 const DS = Buffer.from('DS', 'latin1');
 const SIGNATURE_RESULT = Buffer.from('): ', 'latin1');
@@ -337,7 +339,11 @@ export class BindCauses implements Joiner {
   private readonly ofQuestion = (note: Readonly<Note>): boolean => {
     const age = this.now - note.time;
     if (age < -1000 || age > RESOLUTION_MS) return false;
-    return this.reason < 0 || note.reason === this.reason || (this.reason === DNSSEC_OTHER && isDnssec(note.reason));
+    if (this.reason < 0 || note.reason === this.reason) return true;
+    // A resolution that timed out had servers that did not answer, in one way or another.
+    return this.reason === DNSSEC_OTHER
+      ? isDnssec(note.reason)
+      : this.reason === UPSTREAM_TIMEOUT && note.reason === UPSTREAM_UNREACHABLE;
   };
 
   /** A line that says what is wrong with the signatures of this name, or with the keys of a zone above it. */

@@ -11,9 +11,12 @@ import { LOCAL_ACTIONS, REFUSES, RPZ_ACTIONS, reasonOfServfail, reasonOfValidati
 
 /** A reply follows what the same thread said about its question at once. */
 const SAME_MOMENT_MS = 1_000;
-/** A failure is kept for 5 s, a bogus answer for val-bogus-ttl (60 s unless set): so long replies come from the cache. */
-const KEPT_FAILURE_MS = 5_000;
-const KEPT_BOGUS_MS = 60_000;
+/**
+ * A failure is kept for 5 s, a bogus answer for val-bogus-ttl (60 s unless set): so long replies come from the cache. The
+ * server reckons in whole seconds: what was kept at 57.56 is still given at 62.99.
+ */
+const KEPT_FAILURE_S = 5;
+const KEPT_BOGUS_S = 60;
 
 /** Questions with a failure, and actions taken, that are remembered. */
 const MAX_FAILURES = 16_384;
@@ -141,8 +144,8 @@ export class UnboundCauses implements Joiner {
     note.tag === this.thread && Math.abs(this.now - note.time) <= SAME_MOMENT_MS;
 
   private readonly keptFailure = (note: Readonly<Note>): boolean => {
-    const age = this.now - note.time;
-    return age >= -SAME_MOMENT_MS && age <= (note.sort === VALIDATION_LINE ? KEPT_BOGUS_MS : KEPT_FAILURE_MS);
+    const age = Math.floor(this.now / 1000) - Math.floor(note.time / 1000);
+    return age >= -1 && age <= (note.sort === VALIDATION_LINE ? KEPT_BOGUS_S : KEPT_FAILURE_S);
   };
 
   private question(record: LineRecord): NoteKey {
