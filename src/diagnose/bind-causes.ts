@@ -9,8 +9,11 @@ import { type Note, NoteKey, Notes } from './notes.js';
 import { behindLast, GENERIC, type Meaning, type Phrases, SAYS_NOTHING, shapeOf } from './phrases.js';
 import { REASON_INDEX, REASONS, type Reason, reasonOfExtendedError, upstreamReason } from './reasons.js';
 
-/** A resolution takes 10 s, 30 s at most (resolver-query-timeout), and a failure is kept for up to 30 s (servfail-ttl). */
+/** A resolution takes 10 s, 30 s at most (resolver-query-timeout). */
 const RESOLUTION_MS = 30_000;
+/** A failure is kept for up to 30 s (servfail-ttl); the clients that waited for one resolution fail at once. */
+const KEPT_FAILURE_MS = 30_000;
+const SAME_MOMENT_MS = 1_000;
 /** Keys that did not validate are kept for lame-ttl: so long names of their zone fail without a word about the keys. */
 const BAD_KEY_MS = 600_000;
 
@@ -105,6 +108,7 @@ const DEBUG_LEVEL = 5;
 const DNSSEC_OTHER = REASON_INDEX.get('dnssec-other')!;
 const UPSTREAM_TIMEOUT = REASON_INDEX.get('upstream-timeout')!;
 const UPSTREAM_UNREACHABLE = REASON_INDEX.get('upstream-unreachable')!;
+const SERVFAIL_WORD = Buffer.from('SERVFAIL', 'latin1');
 const DNSKEY = Buffer.from('DNSKEY', 'latin1');
 const DS = Buffer.from('DS', 'latin1');
 const SIGNATURE_RESULT = Buffer.from('): ', 'latin1');
@@ -125,6 +129,8 @@ export class BindCauses implements Joiner {
   private sort = 0;
   /** The last cause came from a failure told before, not from a line about a server. */
   private foundFailed = false;
+  /** How old a failure told before may be, in ms. */
+  private failureAge = 0;
 
   constructor(private readonly unknown: UnknownText) {}
 
@@ -197,16 +203,14 @@ export class BindCauses implements Joiner {
     if (meaning !== GENERIC && !upstream) return this.say(record, own(meaning as Reason, record), SAID);
     const said = this.saidBefore(record);
     if (said !== undefined || record.code !== SERVFAIL) return said;
-    let cause = this.resolverCause(record, meaning === GENERIC ? -1 : REASON_INDEX.get(meaning as Reason)!);
+    // The word SERVFAIL is the result of a failure that was kept; that of a resolution is another.
+    const { ranges, buf } = record;
+    const start = ranges[2 * SLOT.result]!;
+    const kept = ranges[2 * SLOT.result + 1]! - start === SERVFAIL_WORD.length && buf[start] === SERVFAIL_WORD[0];
+    let cause = this.resolverCause(record, meaning === GENERIC ? -1 : REASON_INDEX.get(meaning as Reason)!, kept);
     if (cause === undefined && meaning !== GENERIC) cause = own(meaning as Reason, record);
-    if (cause !== undefined && this.foundFailed) {
-      // The word SERVFAIL is the result of a failure that was kept; of one that several clients waited for it is another.
-      const { ranges, buf } = record;
-      if (ranges[2 * SLOT.result + 1]! - ranges[2 * SLOT.result]! === 8 && buf[ranges[2 * SLOT.result]!] === 83)
-        cause = { ...cause, cached: true };
-    }
-    if (cause !== undefined) this.failed(record, cause);
-    return this.say(record, cause, SAID);
+    if (cause !== undefined && kept && this.foundFailed) cause = { ...cause, cached: true };
+    return this.say(record, this.failed(record, cause), SAID);
   }
 
   private response(record: LineRecord): Cause | undefined {
@@ -215,15 +219,13 @@ export class BindCauses implements Joiner {
     const said = this.saidBefore(record);
     if (said !== undefined) return said;
     if (code === SERVFAIL) {
-      const cause = this.resolverCause(record, -1);
-      if (cause !== undefined) this.failed(record, cause);
-      return cause;
+      return this.failed(record, this.resolverCause(record, -1, false));
     }
     return code === BADCOOKIE ? own('cookie', record) : undefined;
   }
 
   private cached(record: LineRecord): Cause | undefined {
-    const cause = this.resolverCause(record, -1);
+    const cause = this.resolverCause(record, -1, true);
     return cause && { ...cause, cached: true };
   }
 
@@ -274,10 +276,13 @@ export class BindCauses implements Joiner {
     this.fault(record, meaning as Reason);
   }
 
-  private failed(record: LineRecord, cause: Cause): void {
+  /** Notes that the question failed and why, unless that was noted when it failed first. */
+  private failed(record: LineRecord, cause: Cause | undefined): Cause | undefined {
+    if (cause === undefined || this.foundFailed) return cause;
     const note = this.note(record, cause.reason, FAILED);
     note.line = cause.line;
     this.questions.take(this.question(record), note);
+    return cause;
   }
 
   /** Notes for the exchange what this line says of its answer, and passes it on. */
@@ -320,10 +325,12 @@ export class BindCauses implements Joiner {
 
   /**
    * The newest fault of the question, or the earlier failure of it; `reason` >= 0: only what agrees with that reason. The
-   * generic words of DNSSEC give way to the line that says what is wrong, about this name or about a zone above it.
+   * generic words of DNSSEC give way to the line that says what is wrong, about this name or about a zone above it. `kept`:
+   * the answer came from the cache of failures.
    */
-  private resolverCause(record: LineRecord, reason: number): Cause | undefined {
+  private resolverCause(record: LineRecord, reason: number, kept: boolean): Cause | undefined {
     this.reason = reason;
+    this.failureAge = kept ? KEPT_FAILURE_MS : SAME_MOMENT_MS;
     this.foundFailed = false;
     let found = this.questions.find(this.question(record), this.ofQuestion);
     if (reason < 0) {
@@ -338,7 +345,7 @@ export class BindCauses implements Joiner {
 
   private readonly ofQuestion = (note: Readonly<Note>): boolean => {
     const age = this.now - note.time;
-    if (age < -1000 || age > RESOLUTION_MS) return false;
+    if (age < -SAME_MOMENT_MS || age > (note.sort === FAILED ? this.failureAge : RESOLUTION_MS)) return false;
     if (this.reason < 0 || note.reason === this.reason) return true;
     // A resolution that timed out had servers that did not answer, in one way or another.
     return this.reason === DNSSEC_OTHER

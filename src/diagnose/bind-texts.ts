@@ -159,7 +159,8 @@ export const VALIDATING = phrases([
   ['root key failed to validate', 'dnssec-trust-anchor'],
   ['unable to find a DNSKEY which verifies the DNSKEY RRset and also matches a trusted key', 'dnssec-trust-anchor'],
   ['got insecure response; parent indicates it should be secure', 'dnssec-missing-signature'],
-  ['insecurity proof failed', 'dnssec-missing-signature'],
+  // What follows from a fault told before: the zone is not proven to be unsigned.
+  ['insecurity proof failed', 'dnssec-other'],
   ['bad cache hit', 'dnssec-other'],
   ['maximum number of validation', 'resolution-limit'],
 ]);
