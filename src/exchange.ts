@@ -41,6 +41,8 @@ export interface ExchangeOptions {
 export class Exchanges {
   /** Finalised early because the cap was reached. */
   evicted = 0;
+  /** Lines of the files before this one of the same log: what stands for time must not begin anew with the numbers of lines. */
+  lineBase = 0;
   private capacity = 1024;
   private size = 0;
   private buckets = new Int32Array(2048).fill(-1);
@@ -92,7 +94,7 @@ export class Exchanges {
       if (kind.role === 'answer') this.options.answer(this.asAnswer(record), record.code);
       return;
     }
-    const now = Number.isNaN(record.time) ? record.lineNo * MS_PER_LINE : record.time;
+    const now = Number.isNaN(record.time) ? (this.lineBase + record.lineNo) * MS_PER_LINE : record.time;
     this.advance(now);
     const port = record.ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!;
     const h = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port);

@@ -26,7 +26,8 @@ export interface PipelineOptions {
 }
 
 export class Pipeline implements RecordConsumer {
-  readonly lines: LineCounts = newLineCounts();
+  /** Of the present file. */
+  lines: LineCounts = newLineCounts();
   /** A line that tells of an ordinary answer was seen: the log shows more than failures. */
   private answers = false;
   private readonly exchanges: Exchanges;
@@ -75,6 +76,12 @@ export class Pipeline implements RecordConsumer {
   /** Log time goes on without lines (a timer of a live input): finalises what is due. */
   advance(now: number): void {
     this.exchanges.advance(now);
+  }
+
+  /** The log goes on in another file: its exchanges too, while lines are counted by file. */
+  nextFile(): void {
+    this.exchanges.lineBase += this.lines.read;
+    this.lines = newLineCounts();
   }
 
   /** The input is at its end: everything open is counted. */
