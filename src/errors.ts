@@ -48,12 +48,15 @@ export function formatUserError(error: UserError): string {
   return error.advice === undefined ? head : `${head}\n  ${printable(error.advice)}`;
 }
 
-/** Text from outside, made safe for a terminal: control, bidi and C1 characters become visible escapes. */
+/** Text from outside, made safe for a terminal: control, C1, bidi and invisible characters become visible escapes. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (c) => {
-    const code = c.charCodeAt(0);
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
+    (c) => {
+      const code = c.charCodeAt(0);
+      return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+    },
+  );
 }
 
 /** The candidates nearest to a mistyped word, best first, at most three. */

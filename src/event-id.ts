@@ -68,13 +68,24 @@ const hex = (x: number): string => (x >>> 0).toString(16).padStart(8, '0');
 /** How much of the first line makes the fingerprint: all of it as a rule, and it never changes while a file grows. */
 const FINGERPRINT_BYTES = 1024;
 
-/** Identity of an input's uncompressed content: its first line, the cut at its end removed. */
-export function fingerprintOf(head: Uint8Array): Uint8Array {
-  const newline = head.indexOf(10);
-  const end = Math.min(newline < 0 ? head.length : newline, FINGERPRINT_BYTES);
+/**
+ * Identity of an input's uncompressed content: its first line without BOM and line end, or undefined while the head does not
+ * hold enough of it. `whole`: nothing follows the head.
+ */
+export function fingerprintOf(head: Uint8Array, whole: boolean): Uint8Array | undefined {
+  const start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const newline = head.indexOf(10, start);
+  if (newline < 0 && !whole && head.length < start + FINGERPRINT_BYTES) return undefined;
+  const end = newline < 0 ? head.length : newline;
+  return fingerprintOfLine(head, start, end > start && head[end - 1] === 13 ? end - 1 : end);
+}
+
+/** The same from the first line, b[start, end). */
+export function fingerprintOfLine(b: Uint8Array, start: number, end: number): Uint8Array {
+  const size = Math.min(end - start, FINGERPRINT_BYTES);
   lanes.fill(0);
-  absorbBytes(head, 0, end);
-  return Buffer.from(digest(end), 'latin1');
+  absorbBytes(b, start, start + size);
+  return Buffer.from(digest(size), 'latin1');
 }
 
 /** 32 hexadecimal digits from the input's fingerprint, the line's byte offset and its bytes. */

@@ -2,7 +2,8 @@
 import type { Code } from './dns/rcode.js';
 
 /**
- * Every field a layout can name. The position is the field's slot in a LineRecord; the order means nothing else.
+ * Every field a layout can name: at most 32, since sets of them are kept as bits. The position is the field's slot in a
+ * LineRecord; the order means nothing else.
  * `client` is who asked us, `upstream` whom we asked; `zone` is a zone the line names; `result` is the server's result word or
  * text, `reason` its longer words; `flags` the request's flags; `dest` our own address.
  */
@@ -81,11 +82,15 @@ export type Coverage = 'all' | 'failures-only' | 'unknown';
 export interface LineKind {
   /** Index over all kinds of all formats; stable within a process only. */
   readonly id: number;
+  /** Place among the kinds of its format: the same in every process. */
+  readonly index: number;
   readonly name: string;
   readonly format: string;
   readonly product: string;
   /** Undefined: a known line without a response code. */
   readonly direction: Direction | undefined;
+  /** Place in DIRECTIONS, -1 for none. */
+  readonly directionIndex: number;
   readonly role: ClientRole;
   /** Lines of one exchange are of one family (query, update, notify, TSIG, rejected early). */
   readonly family: number;
@@ -107,6 +112,8 @@ export interface LineRecord {
   buf: Uint8Array;
   /** Field ranges: start at 2 * slot, end at 2 * slot + 1; start -1: the line does not say. */
   readonly ranges: Int32Array;
+  /** Bits of the slots that the last line may have set: what the next line has to clear. */
+  present: number;
   /** Numeric values of the fields that have one, by slot (durations in seconds, ports, sizes). */
   readonly numbers: Float64Array;
   kind: LineKind | undefined;
@@ -129,6 +136,7 @@ export function newLineRecord(): LineRecord {
   return {
     buf: none,
     ranges: new Int32Array(FIELDS.length * 2 + 1).fill(-1),
+    present: 0,
     numbers: new Float64Array(FIELDS.length).fill(Number.NaN),
     kind: undefined,
     code: -1,
@@ -140,6 +148,16 @@ export function newLineRecord(): LineRecord {
     rawStart: 0,
     rawEnd: 0,
   };
+}
+
+/** Clears the ranges of the fields that earlier lines set and this one does not: `written` are its own. */
+export function clearStale(record: LineRecord, written: number): void {
+  let stale = record.present & ~written;
+  record.present = written;
+  while (stale !== 0) {
+    record.ranges[2 * (31 - Math.clz32(stale))] = -1;
+    stale &= ~(1 << (31 - Math.clz32(stale)));
+  }
 }
 
 /** What became of a line. */

@@ -4,6 +4,15 @@
 // and in slabs of bytes: nothing is allocated per line, and their number has a cap.
 import { type Code, FORMERR } from './dns/rcode.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
+import {
+  type DeferredLine,
+  HeadDeferral,
+  KEPT,
+  type KindLookup,
+  latin1,
+  type OpenExchange,
+  recordOf,
+} from './exchange-cut.js';
 
 /** Longest silence inside an exchange; resolver time-outs come up to 30 s after the query. */
 const SILENCE_MS = 60_000;
@@ -11,12 +20,13 @@ const SILENCE_MS = 60_000;
 const AFTER_RESPONSE_MS = 1_000;
 /** Inputs without times: 20 000 lines stand for the silence of a minute. */
 const MS_PER_LINE = SILENCE_MS / 20_000;
+const MAX_LINE_CLOCK = 1e11;
 /** Errors to the Kerberos password port are logged and then dropped (a known reflection loop). */
 const KPASSWD_PORT = 464;
 
-/** Fields of an exchange that are kept until it is counted. */
-const KEPT = [SLOT.client, SLOT.qname, SLOT.qtype, SLOT.qclass, SLOT.zone, SLOT.key, SLOT.view] as const;
 const SLAB_BYTES = 192;
+/** No name is longer; what a hostile line holds beyond it is cut. */
+const MAX_FIELD_BYTES = 4096;
 
 const OPEN = 1;
 const SUPPRESSED = 2;
@@ -34,6 +44,8 @@ export interface ExchangeOptions {
    * kept, its `code` is what the client saw in the header, `kind` the line that told it, `detail` the event's own code.
    */
   readonly answer: (record: LineRecord, detail: Code) => void;
+  /** The input goes on from another part: lines that may belong to exchanges begun there are kept apart. */
+  readonly continues?: boolean;
 }
 
 export class Exchanges {
@@ -72,7 +84,14 @@ export class Exchanges {
   private readonly out = newLineRecord();
   private scratch: Uint8Array = new Uint8Array(4096);
 
-  constructor(private readonly options: ExchangeOptions) {}
+  private head: HeadDeferral | undefined;
+
+  constructor(private readonly options: ExchangeOptions) {
+    if (options.continues === true) this.head = new HeadDeferral(SILENCE_MS);
+  }
+
+  /** Lines for the part before, to be given to its `resume`. */
+  deferred: readonly DeferredLine[] = [];
 
   get open(): number {
     return this.size;
@@ -95,6 +114,7 @@ export class Exchanges {
     this.advance(now);
     const port = record.ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!;
     const h = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port);
+    if (this.head !== undefined && this.defers(this.head, record, start, port, h, now)) return;
     const found = this.find(h, record, port);
 
     if (kind.role === 'request') {
@@ -104,7 +124,8 @@ export class Exchanges {
     if (kind.role === 'cancels') {
       const joins = found >= 0 && now - this.last[found]! <= this.patience(found);
       if (found >= 0 && !joins) this.finalise(found);
-      const at = joins ? found : this.create(h, record, port, now);
+      const at = joins ? found : this.create(h, port, now);
+      this.store(at, record);
       this.state[at]! |= SUPPRESSED;
       this.last[at] = now;
       if (joins) return;
@@ -118,7 +139,24 @@ export class Exchanges {
       return;
     }
     if (found >= 0) this.finalise(found);
-    this.join(this.create(h, record, port, now), record, pointer, now);
+    this.join(this.create(h, port, now), record, pointer, now);
+  }
+
+  private defers(head: HeadDeferral, record: LineRecord, start: number, port: number, h: number, now: number): boolean {
+    // Two hashes make a key of 52 bits.
+    const second = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port ^ 0x55aa) >>> 12;
+    const key = (h >>> 0) * 0x100000 + second;
+    if (record.kind!.role === 'request') {
+      head.begins(key, now);
+      return false;
+    }
+    if (head.takes(key, record, now)) return true;
+    head.prune(now);
+    if (head.over(now)) {
+      this.deferred = head.lines;
+      this.head = undefined;
+    }
+    return false;
   }
 
   /** Finalises what nothing can change any more at this point of log time. */
@@ -129,12 +167,97 @@ export class Exchanges {
     this.expire(this.slow, now, SILENCE_MS);
   }
 
-  /** Finalises everything: the input is at its end. */
-  finish(): void {
+  /** What is open at the end of this part, in the order of its beginning; it is forgotten here. */
+  takeOpen(): OpenExchange[] {
+    if (this.head !== undefined) this.deferred = this.head.lines;
+    return this.inOrder().map((at) => {
+      const taken = this.exported(at);
+      this.remove(at);
+      return taken;
+    });
+  }
+
+  /**
+   * Goes on with a later part: first its deferred lines, then what was open at its end. `lineBase` is the number of lines
+   * before that part.
+   */
+  resume(deferred: readonly DeferredLine[], open: readonly OpenExchange[], lookup: KindLookup, lineBase: number): void {
+    for (const line of deferred) {
+      const record = recordOf(line, lookup, lineBase);
+      if (record !== undefined) this.add(record);
+    }
+    for (const exchange of open) this.imported(exchange, lookup, lineBase);
+  }
+
+  private exported(at: number): OpenExchange {
+    const large = this.large.get(at);
+    const bytes = large ?? this.slab;
+    let from = large === undefined ? at * SLAB_BYTES : 0;
+    const fields = KEPT.map((_, k) => {
+      const length = this.lengths[at * KEPT.length + k]!;
+      from += length;
+      return latin1(bytes, from - length, from);
+    });
+    const kind = this.kinds[at];
+    return {
+      format: kind?.format ?? '',
+      kind: kind?.index ?? null,
+      fields,
+      port: this.port[at]!,
+      pointer: this.pointer[at]!,
+      state: this.state[at]!,
+      family: this.family[at]!,
+      kindsSeen: [this.kindsLow[at]!, this.kindsHigh[at]!],
+      code: this.code[at]!,
+      detail: this.detail[at]!,
+      last: this.last[at]!,
+      time: Number.isNaN(this.time[at]!) ? null : this.time[at]!,
+      line: this.line[at]!,
+    };
+  }
+
+  private imported(exchange: OpenExchange, lookup: KindLookup, lineBase: number): void {
+    const kind = exchange.kind === null ? undefined : lookup(exchange.format, exchange.kind);
+    if (exchange.kind !== null && kind === undefined) return;
+    // A clock that counts lines begins anew in each part; real times are far beyond any number of lines.
+    const last = exchange.last < MAX_LINE_CLOCK ? exchange.last + lineBase * MS_PER_LINE : exchange.last;
+    this.advance(last);
+    const record = newLineRecord();
+    record.buf = Buffer.from(exchange.fields.join(''), 'latin1');
+    let from = 0;
+    for (const [k, text] of exchange.fields.entries()) {
+      if (text === '') continue;
+      record.ranges[2 * KEPT[k]!] = from;
+      record.ranges[2 * KEPT[k]! + 1] = from += text.length;
+    }
+    const h = hashClient(record.buf, 0, record.ranges[2 * SLOT.client + 1]!, exchange.port);
+    const earlier = this.find(h, record, exchange.port);
+    // Its client had begun another request by then.
+    if (earlier >= 0) this.finalise(earlier);
+    const at = this.create(h, exchange.port, last);
+    this.store(at, record);
+    this.state[at] = exchange.state;
+    this.family[at] = exchange.family;
+    [this.kindsLow[at], this.kindsHigh[at]] = exchange.kindsSeen;
+    this.code[at] = exchange.code;
+    this.detail[at] = exchange.detail;
+    this.pointer[at] = exchange.pointer;
+    this.time[at] = exchange.time ?? Number.NaN;
+    this.line[at] = exchange.line + lineBase;
+    this.kinds[at] = kind;
+    this.wait((exchange.state & CLOSED) !== 0 ? this.fast : this.slow, at, last);
+  }
+
+  private inOrder(): number[] {
     const order: number[] = [];
     for (let at = 0; at < this.top; at++) if ((this.state[at]! & OPEN) !== 0) order.push(at);
-    order.sort((a, b) => this.born[a]! - this.born[b]!);
-    for (const at of order) this.finalise(at);
+    return order.sort((a, b) => this.born[a]! - this.born[b]!);
+  }
+
+  /** Finalises everything: the input is at its end. */
+  finish(): void {
+    if (this.head !== undefined) this.deferred = this.head.lines;
+    for (const at of this.inOrder()) this.finalise(at);
   }
 
   /** Log time in ms; where the input has no times its lines stand for them. A stamp that could not be read moves nothing. */
@@ -200,7 +323,9 @@ export class Exchanges {
     const length = record.ranges[2 * SLOT.client + 1]! - start;
     for (let at = this.buckets[h & (this.buckets.length - 1)]!; at >= 0; at = this.next[at]!) {
       if (this.hash[at] !== h || this.port[at] !== port || this.lengths[at * KEPT.length] !== length) continue;
-      const { bytes, offset } = this.bytesOf(at);
+      const large = this.large.size > 0 ? this.large.get(at) : undefined;
+      const bytes = large ?? this.slab;
+      const offset = large === undefined ? at * SLAB_BYTES : 0;
       let i = 0;
       while (i < length && bytes[offset + i] === record.buf[start + i]) i++;
       if (i === length) return at;
@@ -208,12 +333,7 @@ export class Exchanges {
     return -1;
   }
 
-  private bytesOf(at: number): { bytes: Uint8Array; offset: number } {
-    const large = this.large.size === 0 ? undefined : this.large.get(at);
-    return large === undefined ? { bytes: this.slab, offset: at * SLAB_BYTES } : { bytes: large, offset: 0 };
-  }
-
-  private create(h: number, record: LineRecord, port: number, now: number): number {
+  private create(h: number, port: number, now: number): number {
     if (this.size >= this.options.maxOpen) this.evictOldest();
     let at = this.free.pop();
     if (at === undefined) {
@@ -231,7 +351,6 @@ export class Exchanges {
     this.last[at] = now;
     this.born[at] = ++this.births;
     this.lengths.fill(0, at * KEPT.length, (at + 1) * KEPT.length);
-    this.store(at, record);
     const bucket = h & (this.buckets.length - 1);
     this.next[at] = this.buckets[bucket]!;
     this.buckets[bucket] = at;
@@ -240,28 +359,42 @@ export class Exchanges {
 
   /** Keeps the record's fields; those that the line does not say stay as earlier lines said them. */
   private store(at: number, record: LineRecord): void {
-    const { bytes: old, offset: oldOffset } = this.bytesOf(at);
     const base = at * KEPT.length;
-    let w = 0;
-    let from = oldOffset;
+    let size = 0;
+    let news = false;
     for (let k = 0; k < KEPT.length; k++) {
       const start = record.ranges[2 * KEPT[k]!]!;
       const kept = this.lengths[base + k]!;
-      const length = start >= 0 ? Math.min(record.ranges[2 * KEPT[k]! + 1]! - start, 0xffff) : kept;
-      if (this.scratch.length < w + length)
-        this.scratch = grownTo<Uint8Array>(this.scratch, new Uint8Array(2 * (w + length)));
-      const source = start >= 0 ? record.buf : old;
-      const first = start >= 0 ? start : from;
-      for (let i = 0; i < length; i++) this.scratch[w + i] = source[first + i]!;
-      this.lengths[base + k] = length;
-      w += length;
-      from += kept;
+      if (kept === 0 && start >= 0) {
+        news = true;
+        size += Math.min(record.ranges[2 * KEPT[k]! + 1]! - start, MAX_FIELD_BYTES);
+      } else size += kept;
     }
-    if (w <= SLAB_BYTES) {
-      const offset = at * SLAB_BYTES;
-      for (let i = 0; i < w; i++) this.slab[offset + i] = this.scratch[i]!;
-      if (this.large.size > 0) this.large.delete(at);
-    } else this.large.set(at, this.scratch.slice(0, w));
+    if (!news) return;
+    const large = this.large.get(at);
+    const old = large ?? this.slab;
+    let from = large === undefined ? at * SLAB_BYTES : 0;
+    // The fields in their order, known ones from where they are, new ones from the line: by way of scratch when both mix.
+    const fresh = this.lengths[base] === 0;
+    const fits = size <= SLAB_BYTES;
+    if (this.scratch.length < size) this.scratch = new Uint8Array(2 * size);
+    const target = fresh && fits ? this.slab : this.scratch;
+    let w = fresh && fits ? at * SLAB_BYTES : 0;
+    for (let k = 0; k < KEPT.length; k++) {
+      const start = record.ranges[2 * KEPT[k]!]!;
+      const kept = this.lengths[base + k]!;
+      if (kept > 0) for (let i = 0; i < kept; i++) target[w++] = old[from++]!;
+      else if (start >= 0) {
+        const end = Math.min(record.ranges[2 * KEPT[k]! + 1]!, start + MAX_FIELD_BYTES);
+        for (let i = start; i < end; i++) target[w++] = record.buf[i]!;
+        this.lengths[base + k] = end - start;
+      }
+    }
+    if (target === this.slab) return;
+    if (fits) {
+      this.slab.set(this.scratch.subarray(0, size), at * SLAB_BYTES);
+      this.large.delete(at);
+    } else this.large.set(at, this.scratch.slice(0, size));
   }
 
   /** Counts an exchange if the client got an answer, and forgets it. */
@@ -269,10 +402,10 @@ export class Exchanges {
     const state = this.state[at]!;
     if ((state & ANSWERED) !== 0 && (state & SUPPRESSED) === 0) {
       const out = this.out;
-      const { bytes, offset } = this.bytesOf(at);
-      out.buf = bytes;
+      const large = this.large.size > 0 ? this.large.get(at) : undefined;
+      out.buf = large ?? this.slab;
       out.ranges.fill(-1);
-      let from = offset;
+      let from = large === undefined ? at * SLAB_BYTES : 0;
       for (let k = 0; k < KEPT.length; k++) {
         const length = this.lengths[at * KEPT.length + k]!;
         if (length > 0) {

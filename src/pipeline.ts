@@ -1,19 +1,28 @@
 // The way of a line behind the reader: selection, exchanges, counts. One pipeline per input, one tally for all of them.
-import { type LineCounts, newLineCounts, type Tally } from './aggregate/tally.js';
+import { type LineCounts, newLineCounts } from './aggregate/tally.js';
 import type { Code } from './dns/rcode.js';
 import { type Coverage, EVENT, type LineRecord, NO_RCODE, type Outcome } from './event.js';
 import { Exchanges } from './exchange.js';
 import type { RecordConsumer } from './reader.js';
 import type { Selection } from './selection.js';
 
+/** Where counts go: the tally of a report, the cells behind /metrics. */
+export interface Counts {
+  /** Every line that was read, once; `selected`: it was asked for. */
+  line(record: LineRecord, outcome: Outcome, selected: boolean): void;
+  oversize(): void;
+  /** A client response, when it is final. `detail` is the event's own code, the record's is what the client saw. */
+  answer(record: LineRecord, detail: Code): void;
+  /** Exchanges that were counted before their time. */
+  evicted: number;
+}
+
 export interface PipelineOptions {
-  readonly tally: Tally;
+  readonly counts: Counts;
   readonly selection: Selection;
   readonly maxOpenExchanges: number;
   /** Called for each selected event, before its exchange is known. */
   readonly onEvent?: (record: LineRecord) => void;
-  /** Called for each client response when it is final. */
-  readonly onAnswer?: (record: LineRecord, detail: Code) => void;
 }
 
 export class Pipeline implements RecordConsumer {
@@ -23,33 +32,33 @@ export class Pipeline implements RecordConsumer {
   private readonly exchanges: Exchanges;
 
   constructor(private readonly options: PipelineOptions) {
-    const { tally, selection, onAnswer } = options;
+    const { counts, selection } = options;
     this.exchanges = new Exchanges({
       maxOpen: options.maxOpenExchanges,
       answer: (record, detail) => {
-        if (!selection.all && !selection.matches(record, record.code)) return;
-        tally.answer(record, detail);
-        onAnswer?.(record, detail);
+        // The error of a signature is not what the header says; who asks for either means this response.
+        const selected =
+          selection.all ||
+          selection.matches(record, record.code) ||
+          (detail !== record.code && selection.matches(record, detail));
+        if (selected) counts.answer(record, detail);
       },
     });
   }
 
   record(record: LineRecord, outcome: Outcome): void {
-    const { tally, selection, onEvent } = this.options;
+    const { counts, selection, onEvent } = this.options;
     const { lines } = this;
     lines.read++;
     const kind = record.kind;
+    const selected = selection.all || (kind !== undefined && selection.matches(record, record.code));
+    counts.line(record, outcome, selected);
     if (outcome === EVENT) {
       lines.events++;
-      const selected = selection.all || selection.matches(record, record.code);
-      tally.line(record, outcome, selected);
       if (selected) onEvent?.(record);
       if (kind!.everyAnswer) this.answers = true;
-    } else {
-      tally.line(record, outcome, true);
-      if (outcome === NO_RCODE) lines.noRcode++;
-      else lines.unrecognized++;
-    }
+    } else if (outcome === NO_RCODE) lines.noRcode++;
+    else lines.unrecognized++;
     if (kind !== undefined && kind.role !== 'none' && (outcome === EVENT || kind.role === 'request'))
       this.exchanges.add(record);
   }
@@ -57,7 +66,7 @@ export class Pipeline implements RecordConsumer {
   oversize(): void {
     this.lines.read++;
     this.lines.oversize++;
-    this.options.tally.oversize();
+    this.options.counts.oversize();
   }
 
   /** How much of the server's answers the input shows, given what its format shows at least. */
@@ -73,7 +82,7 @@ export class Pipeline implements RecordConsumer {
   /** The input is at its end: everything open is counted. */
   finish(): void {
     this.exchanges.finish();
-    this.options.tally.evicted += this.exchanges.evicted;
+    this.options.counts.evicted += this.exchanges.evicted;
     this.exchanges.evicted = 0;
   }
 }

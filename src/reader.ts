@@ -89,15 +89,20 @@ export class InputReader implements LineSink {
   }
 
   private main!: Binding;
+  private plain: CompiledFormat | undefined;
 
   private bind(detection: Detection): Binding {
     this.envelope = this.options.envelope ?? detection.envelope;
+    // Lines without an envelope need no stripper.
     this.stripper =
-      this.envelope === undefined ? undefined : makeStripper(this.envelope, FIELDS.length, this.options.maxLineBytes);
+      this.envelope === undefined || this.envelope.name === 'none'
+        ? undefined
+        : makeStripper(this.envelope, FIELDS.length, this.options.maxLineBytes);
     this.bindings.clear();
     this.currentTag = NO_TAG;
     this.main = newBinding(this.options.format ?? detection.format, false);
     this.current = this.main;
+    this.plain = this.envelope?.name === 'none' ? this.main.format : undefined;
     return this.main;
   }
 
@@ -128,8 +133,13 @@ export class InputReader implements LineSink {
     record.kind = undefined;
     record.code = -1;
     record.time = Number.NaN;
+    // No envelope, one format: straight to it.
+    if (this.plain !== undefined) return this.readAs(this.plain, this.main, buf, start, end);
     const stripper = this.stripper ?? this.firstFit(buf, start, end);
-    if (stripper === undefined) return UNRECOGNIZED;
+    if (stripper === undefined) {
+      // What fitted first may have had no envelope.
+      return this.plain === undefined ? UNRECOGNIZED : this.readAs(this.plain, this.main, buf, start, end);
+    }
     const stripped = stripper.strip(buf, start, end);
     if (stripped === NOT_ENVELOPED) return this.outside(buf, start, end);
     const { carried } = stripper;
@@ -144,12 +154,17 @@ export class InputReader implements LineSink {
     if (binding.format === undefined && !this.probe(binding, carried.buf, carried.start, carried.end))
       return UNRECOGNIZED;
 
-    const result = binding.format!.read(record, carried.buf, carried.start, carried.end, binding.previous);
+    return this.readAs(binding.format!, binding, carried.buf, carried.start, carried.end);
+  }
+
+  private readAs(format: CompiledFormat, binding: Binding, buf: Uint8Array, start: number, end: number): Outcome {
+    const record = this.record;
+    const result = format.read(record, buf, start, end, binding.previous);
     binding.previous = record.kind;
-    if (result === FOREIGN) return this.foreign(binding, carried.buf, carried.start, carried.end);
+    if (result === FOREIGN) return this.foreign(binding, buf, start, end);
     binding.inDump = false;
     if (result === PREFIX_ONLY || record.ranges[STAMP_AT] !== STAMP_NONE) binding.prefixed = true;
-    this.setTime(stripper);
+    this.setTime();
     return result === CODED ? EVENT : NO_RCODE;
   }
 
@@ -208,11 +223,12 @@ export class InputReader implements LineSink {
     return false;
   }
 
-  private setTime(stripper: Stripper): void {
+  private setTime(): void {
     const record = this.record;
     let kind = record.ranges[STAMP_AT]!;
     let ms = record.numbers[SLOT.time]!;
-    if (kind === STAMP_NONE) {
+    if (kind === STAMP_NONE && this.stripper !== undefined) {
+      const { stripper } = this;
       kind = stripper.carried.ranges[STAMP_AT]!;
       ms = stripper.carried.numbers[SLOT.time]!;
     }

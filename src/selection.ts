@@ -4,6 +4,7 @@ import type { SelectionOptions } from './config.js';
 import { type Code, codeOfWord } from './dns/rcode.js';
 import { nearest, UserError } from './errors.js';
 import { DIRECTIONS, type Direction, type LineRecord, SLOT } from './event.js';
+import { FORMATS } from './formats/index.js';
 
 export interface Selection {
   /** Nothing was asked for: everything is selected. */
@@ -11,6 +12,9 @@ export interface Selection {
   /** True for a record whose time, code and fields are asked for; `code` is the one to judge by. */
   matches(record: LineRecord, code: Code): boolean;
 }
+
+/** Selects all. */
+export const EVERYTHING: Selection = { all: true, matches: () => true };
 
 const KEYS = ['rcode', 'kind', 'direction', 'qtype', 'zone', 'client', 'reason'];
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -66,7 +70,7 @@ function compileOnly(text: string): Test {
       return (_record, code) => codes.has(code);
     }
     case 'kind': {
-      const kinds = new Set(values.map((v) => v.replaceAll('_', '-').toLowerCase()));
+      const kinds = new Set(values.map(parseKind));
       return (record) => record.kind !== undefined && kinds.has(record.kind.name);
     }
     case 'direction': {
@@ -112,47 +116,57 @@ function parseCode(word: string): Code {
   return code;
 }
 
+function parseKind(word: string): string {
+  const name = word.replaceAll('_', '-').toLowerCase();
+  const known = new Set(FORMATS.flatMap((format) => format.kinds.map(({ kind }) => kind)));
+  if (known.has(name)) return name;
+  const near = nearest(name, known);
+  throw new UserError(
+    'bad-option',
+    `--only kind: "${word}" is no kind of line`,
+    near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'the kinds of a format: rcodescope formats NAME',
+  );
+}
+
 const normalName = (name: string): string => (name === '.' ? '' : name.toLowerCase().replace(/\.$/, ''));
 
-/** Addresses and prefixes: 192.0.2.1, 192.0.2.0/24, 2001:db8::/32. */
+/** Addresses and prefixes: 192.0.2.1, 192.0.2.0/24, 2001:db8::/32; compared by value, not by spelling. */
 function compileClients(values: readonly string[]): Test {
-  const exact = new Set(values.filter((v) => !v.includes('/')));
-  const prefixes = values.filter((v) => v.includes('/')).map(parsePrefix);
+  const prefixes = values.map(parsePrefix);
   return (record) => {
-    const client = fieldText(record, SLOT.client);
-    if (client === '') return false;
-    return exact.has(client) || prefixes.some((prefix) => prefix(client));
+    const client = addressBits(fieldText(record, SLOT.client));
+    return client !== undefined && prefixes.some((p) => p.size === client.length && client.startsWith(p.bits));
   };
 }
 
-function parsePrefix(text: string): (client: string) => boolean {
-  const [address, length] = text.split('/') as [string, string];
-  const want = addressBits(address);
-  const bits = Number(length);
-  if (want === undefined || !/^\d+$/.test(length) || bits > want.length) {
+/** The fixed bits of an address or prefix, and how many bits its addresses have. */
+function parsePrefix(text: string): { bits: string; size: number } {
+  const [address = '', length, ...more] = text.split('/');
+  const bits = addressBits(address);
+  const fixed = length === undefined ? bits?.length : /^\d{1,3}$/.test(length) ? Number(length) : undefined;
+  if (bits === undefined || fixed === undefined || fixed > bits.length || more.length > 0) {
     throw new UserError(
       'bad-option',
-      `--only client: "${text}" is no address prefix`,
-      'write 192.0.2.0/24 or 2001:db8::/32',
+      `--only client: "${text}" is no address or prefix`,
+      'write 192.0.2.1, 192.0.2.0/24, 2001:db8::1 or 2001:db8::/32',
     );
   }
-  return (client) => {
-    const have = addressBits(client);
-    return have !== undefined && have.length === want.length && have.startsWith(want.slice(0, bits));
-  };
+  return { bits: bits.slice(0, fixed), size: bits.length };
 }
 
 /** An address as a string of binary digits; undefined when it is none. */
 function addressBits(address: string): string | undefined {
   const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address);
-  if (v4 !== null)
-    return v4
-      .slice(1)
-      .map((octet) => Number(octet).toString(2).padStart(8, '0'))
-      .join('');
+  if (v4 !== null) {
+    const octets = v4.slice(1).map(Number);
+    return octets.some((octet) => octet > 255)
+      ? undefined
+      : octets.map((octet) => octet.toString(2).padStart(8, '0')).join('');
+  }
   const plain = address.replace(/%.*$/, '');
   if (!/^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(plain)) return undefined;
-  const [head = '', tail] = plain.split('::') as [string, string?];
+  const [head = '', tail, ...more] = plain.split('::');
+  if (more.length > 0) return undefined;
   const groups = (part: string): string[] =>
     part === '' ? [] : part.split(':').flatMap((g) => (g.includes('.') ? v4Groups(g) : [g]));
   const left = groups(head);
@@ -160,6 +174,7 @@ function addressBits(address: string): string | undefined {
   const missing = 8 - left.length - right.length;
   if (missing < 0 || (tail === undefined && missing !== 0)) return undefined;
   const all = [...left, ...new Array<string>(missing).fill('0'), ...right];
+  if (!all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
   return all.map((g) => Number.parseInt(g, 16).toString(2).padStart(16, '0')).join('');
 }
 

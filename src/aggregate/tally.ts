@@ -1,14 +1,17 @@
 // Everything that is counted of one input or of many: what `analyze` reports, what a snapshot holds.
 import { CODE_COLUMNS, columnOf } from '../dns/columns.js';
+import { QTYPE_NAMES } from '../dns/qtype.js';
 import type { Code } from '../dns/rcode.js';
-import { ZoneIndex } from '../dns/zone.js';
-import { DIRECTIONS, EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
+
+import { DIRECTIONS, EVENT, type LineKind, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
+import { wordTable } from '../layout/word-table.js';
 import { CodeCounts, type CodeSnapshot, WordCounts, type WordSnapshot } from './counts.js';
 import { Distinct, type DistinctSnapshot } from './distinct.js';
 import { type HistogramSnapshot, LatencyHistogram } from './histogram.js';
 import { Key } from './key.js';
 import { Timeline, type TimelineSnapshot } from './timeline.js';
 import { TopKeys, type TopSnapshot } from './top.js';
+import { ZoneIndex } from './zone-index.js';
 
 /** `read = events + noRcode + unrecognized + oversize`, always. */
 export interface LineCounts {
@@ -55,6 +58,7 @@ export interface TallySnapshot {
 }
 
 const COLUMNS = CODE_COLUMNS.length;
+const TYPE_ROWS = wordTable(QTYPE_NAMES.map((name, row) => [name, row] as const));
 
 export class Tally {
   readonly lines = newLineCounts();
@@ -67,16 +71,21 @@ export class Tally {
   /** Errors of TSIG records beside the header codes of responses. */
   readonly tsigErrors = new CodeCounts();
   readonly directions = new Float64Array(DIRECTIONS.length);
-  readonly types = new WordCounts(COLUMNS);
-  readonly names = new TopKeys(TOP_CAPACITY, COLUMNS, 'name');
+  /** Counts of the assigned types, a row each; `rareTypes` has the others. */
+  private readonly types = new Float64Array(QTYPE_NAMES.length * COLUMNS);
+  private readonly rareTypes = new WordCounts(COLUMNS);
+  readonly names = new TopKeys(TOP_CAPACITY, COLUMNS, 'name', (name, counts) => this.addZone(this.zones, name, counts));
   readonly clients = new TopKeys(TOP_CAPACITY, COLUMNS);
-  readonly zones = new TopKeys(TOP_CAPACITY, COLUMNS, 'name');
+  /** What names that are held no longer had counted: a line touches the table of names only, zones follow from it. */
+  private readonly zones = new TopKeys(TOP_CAPACITY, COLUMNS, 'name');
   readonly upstreams = new TopKeys(UPSTREAM_CAPACITY, COLUMNS);
   readonly distinctNames = new Distinct('name');
   readonly distinctClients = new Distinct();
   readonly latency = new LatencyHistogram();
   readonly timeline = new Timeline(COLUMNS);
-  private readonly kinds = new Map<string, number>();
+  /** By kind id. */
+  private kinds = new Float64Array(256);
+  private readonly kindNames: (string | undefined)[] = [];
   private readonly zoneIndex = new ZoneIndex();
   private readonly name = new Key();
   private readonly client = new Key();
@@ -96,7 +105,7 @@ export class Tally {
     }
     if (outcome === NO_RCODE) {
       lines.noRcode++;
-      if (record.kind?.role === 'request') this.queries++;
+      if (selected && record.kind?.role === 'request') this.queries++;
     } else lines.unrecognized++;
   }
 
@@ -109,8 +118,9 @@ export class Tally {
     const kind = record.kind!;
     this.selectedEvents++;
     this.codes.add(record.code);
-    this.kinds.set(kind.name, (this.kinds.get(kind.name) ?? 0) + 1);
-    this.directions[DIRECTIONS.indexOf(kind.direction!)]!++;
+    if (this.kindNames[kind.id] === undefined) this.meet(kind);
+    this.kinds[kind.id]!++;
+    this.directions[kind.directionIndex]!++;
     if (kind.direction !== 'received') return;
     const start = record.ranges[2 * SLOT.upstream]!;
     if (start >= 0) this.upstreams.add(record.buf, start, record.ranges[2 * SLOT.upstream + 1]!, columnOf(record.code));
@@ -127,27 +137,70 @@ export class Tally {
     const client = ranges[2 * SLOT.client]!;
     if (client >= 0) {
       this.client.load(buf, client, ranges[2 * SLOT.client + 1]!, 'bytes');
-      this.clients.addKey(this.client, column);
-      this.distinctClients.addKey(this.client);
+      // A client that is held was counted as distinct when it came.
+      if (this.clients.addKey(this.client, column)) this.distinctClients.addKey(this.client);
     }
     const name = ranges[2 * SLOT.qname]!;
     if (name >= 0) {
       const end = ranges[2 * SLOT.qname + 1]!;
       this.name.load(buf, name, end, 'name');
-      this.names.addKey(this.name, column);
-      this.distinctNames.addKey(this.name);
-      this.zones.add(buf, name + this.zoneIndex.zoneRange(buf, name, end), end, column);
+      if (this.names.addKey(this.name, column)) this.distinctNames.addKey(this.name);
     }
     const type = ranges[2 * SLOT.qtype]!;
-    if (type >= 0) this.types.add(buf, type, ranges[2 * SLOT.qtype + 1]!, column);
+    if (type >= 0) {
+      const row = TYPE_ROWS.get(buf, type, ranges[2 * SLOT.qtype + 1]!);
+      if (row >= 0) this.types[row * COLUMNS + column]!++;
+      else this.rareTypes.add(buf, type, ranges[2 * SLOT.qtype + 1]!, column);
+    }
     if (ranges[2 * SLOT.duration]! >= 0) this.latency.add(record.numbers[SLOT.duration]! * 1e6);
+  }
+
+  private meet(kind: LineKind): void {
+    this.kindNames[kind.id] = kind.name;
+    if (kind.id >= this.kinds.length) {
+      const grown = new Float64Array(2 * kind.id);
+      grown.set(this.kinds);
+      this.kinds = grown;
+    }
+  }
+
+  private addZone(zones: TopKeys, name: Uint8Array, counts: Float64Array): void {
+    const start = this.zoneIndex.zoneRange(name, 0, name.length);
+    for (let column = 0; column < counts.length; column++) {
+      if (counts[column]! > 0) zones.add(name, start, name.length, column, counts[column]!);
+    }
+  }
+
+  private zoneSnapshot(): TopSnapshot {
+    const zones = TopKeys.restore(this.zones.snapshot(), TOP_CAPACITY, 'name');
+    this.names.forEach((name, counts) => this.addZone(zones, name, counts));
+    return zones.snapshot();
+  }
+
+  private typeSnapshot(): WordSnapshot {
+    const types = WordCounts.restore(this.rareTypes.snapshot());
+    for (const [row, name] of QTYPE_NAMES.entries()) {
+      const word = Buffer.from(name, 'latin1');
+      for (let column = 0; column < COLUMNS; column++) {
+        const count = this.types[row * COLUMNS + column]!;
+        if (count > 0) types.add(word, 0, word.length, column, count);
+      }
+    }
+    return types.snapshot();
+  }
+
+  private kindSnapshot(): Record<string, number> {
+    const byName = new Map<string, number>();
+    for (const [id, name] of this.kindNames.entries())
+      if (name !== undefined) byName.set(name, (byName.get(name) ?? 0) + this.kinds[id]!);
+    return Object.fromEntries([...byName].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
   }
 
   snapshot(): TallySnapshot {
     return {
       lines: { ...this.lines },
       codes: this.codes.snapshot(),
-      kinds: Object.fromEntries([...this.kinds].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))),
+      kinds: this.kindSnapshot(),
       directions: Object.fromEntries(DIRECTIONS.map((name, i) => [name, this.directions[i]!])),
       queries: this.queries,
       responses: this.responses.snapshot(),
@@ -155,10 +208,10 @@ export class Tally {
       selected: { events: this.selectedEvents, responses: this.selectedResponses },
       first: this.first === Number.POSITIVE_INFINITY ? null : this.first,
       last: this.last === Number.NEGATIVE_INFINITY ? null : this.last,
-      types: this.types.snapshot(),
+      types: this.typeSnapshot(),
       names: this.names.snapshot(),
       clients: this.clients.snapshot(),
-      zones: this.zones.snapshot(),
+      zones: this.zoneSnapshot(),
       upstreams: this.upstreams.snapshot(),
       distinctNames: this.distinctNames.snapshot(),
       distinctClients: this.distinctClients.snapshot(),

@@ -108,7 +108,7 @@ function answerFor(suffix: string): number {
   const fixed = FIXED_DEPTH.get(lower);
   if (fixed !== undefined) return -fixed;
   if (labels < NORWEGIAN_DEPTH && NORWEGIAN.test(lower)) return -NORWEGIAN_DEPTH;
-  const zone = findZone(ANY + lower);
+  const zone = findZone(ANY + suffix);
   return zone.length > suffix.length ? -(labels + 1) : zone.length;
 }
 

@@ -70,40 +70,27 @@ export function unknownName(
   );
 }
 
-/** Detection from the head of an input, within what the user set. */
-export function detectHead(head: Buffer, whole: boolean, resolved: ResolvedInputs): Detection {
-  const { envelope, format } = resolved;
-  return detect(headLines(head, whole), {
-    ...(envelope !== undefined && { envelope }),
-    ...(format !== undefined && { format }),
-  });
+/** What the user set, as detection takes it. */
+export function chosenOf({ envelope, format }: ResolvedInputs): { envelope?: EnvelopeSpec; format?: CompiledFormat } {
+  return { ...(envelope !== undefined && { envelope }), ...(format !== undefined && { format }) };
 }
 
 /**
- * A sentence when what the user set does not fit while something else would; undefined when there is nothing to say. What was
- * set stays in force.
+ * A sentence when what the user set fits none of these lines while something else would; undefined when there is nothing to
+ * say. What was set stays in force.
  */
-export function mismatch(
-  head: Buffer,
-  whole: boolean,
-  resolved: ResolvedInputs,
-  detection: Detection,
-): string | undefined {
-  if (
-    (resolved.envelope === undefined && resolved.format === undefined) ||
-    detection.format !== undefined ||
-    detection.lines === 0
-  )
-    return undefined;
-  const free = detect(headLines(head, whole));
+export function mismatch(lines: readonly Buffer[], resolved: ResolvedInputs): string | undefined {
+  if (resolved.envelope === undefined && resolved.format === undefined) return undefined;
+  const free = detect(lines);
   if (free.format === undefined) return undefined;
   const set = [resolved.format?.spec.name, resolved.envelope?.name].filter((name) => name !== undefined).join(' in ');
   return `set: ${set}; the lines look like ${free.format.spec.name} in envelope ${free.envelope!.name}`;
 }
 
-export interface OpenedReader {
-  readonly reader: InputReader;
-  readonly detection: Detection;
+/** Says that an input turned out to be in something else. */
+export function rebindSpeaker(say: (text: string) => void): (next: Detection, lineNo: number) => void {
+  return (next, lineNo) =>
+    say(`line ${lineNo}: the lines are now ${next.format!.spec.name} in envelope ${next.envelope!.name}`);
 }
 
 /** A reader for an input whose head is known. */
@@ -113,22 +100,20 @@ export function openReader(
   clock: InputClock,
   consumer: RecordConsumer,
   say: (text: string) => void,
-): OpenedReader {
-  const whole = head.length < HEAD_BYTES;
-  const detection = detectHead(head, whole, resolved);
-  const wrong = mismatch(head, whole, resolved, detection);
+): InputReader {
+  const chosen = chosenOf(resolved);
+  const lines = headLines(head, head.length < HEAD_BYTES);
+  const detection = detect(lines, chosen);
+  const wrong = detection.format === undefined ? mismatch(lines, resolved) : undefined;
   if (wrong !== undefined) say(wrong);
-  const reader = new InputReader({
+  return new InputReader({
     clock,
     maxLineBytes: resolved.maxLineBytes,
     detection,
     consumer,
-    onRebind: (next, lineNo) =>
-      say(`line ${lineNo}: the lines are now ${next.format!.spec.name} in envelope ${next.envelope!.name}`),
-    ...(resolved.envelope !== undefined && { envelope: resolved.envelope }),
-    ...(resolved.format !== undefined && { format: resolved.format }),
+    onRebind: rebindSpeaker(say),
+    ...chosen,
   });
-  return { reader, detection };
 }
 
 /** The clock of a file: no line in it is later than about its date. */

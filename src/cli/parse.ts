@@ -41,9 +41,9 @@ export async function parseCommand(args: readonly string[], options: ParseOption
           head,
           resolved,
           clock,
-          new Writer(output, selection, path, fingerprintOf(head), options.original),
+          new Writer(output, selection, path, fingerprintOf(head, true)!, options.original),
           (text) => say(`${path}: ${text}`),
-        ).reader;
+        );
     try {
       if (spec.kind === 'stdin')
         await readStdin(open(new InputClock({ timeZone: resolved.timeZone, anchorMs: nowMs })), readOptions);

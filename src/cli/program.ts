@@ -6,13 +6,14 @@ import type { z } from 'zod';
 import {
   ANALYZE_OPTIONS,
   DETECT_OPTIONS,
+  type FlagSpec,
   FORMATS_OPTIONS,
   flagsOf,
   KNOWLEDGE_OPTIONS,
   PARSE_OPTIONS,
   WATCH_OPTIONS,
 } from '../config.js';
-import { UserError } from '../errors.js';
+import { printable, UserError } from '../errors.js';
 
 /** Reports the exit status a command came to; the highest wins. */
 export type Finish = (status: number) => void;
@@ -89,6 +90,17 @@ export function buildProgram(finish: Finish): Command {
     .description('Reads DNS server logs: which response codes, why, and what to do.')
     .version(packageVersion())
     .showHelpAfterError('(see: rcodescope --help)')
+    .configureOutput({
+      // It quotes what was typed.
+      outputError: (text, write) =>
+        write(
+          `rcodescope: ${text
+            .replace(/^error: /, '')
+            .split('\n')
+            .map(printable)
+            .join('\n')}`,
+        ),
+    })
     .exitOverride();
   for (const spec of COMMANDS) addCommand(program, spec, finish);
   return program;
@@ -110,16 +122,41 @@ function addCommand(program: Command, spec: CommandSpec, finish: Finish): void {
   }
   command.action(async (...given: unknown[]) => {
     const parsed = command.opts() as Record<string, unknown>;
-    const typed = Object.fromEntries(flags.map((flag) => [flag.key, parsed[attributeOf(flag.flag)]]));
-    const checked = spec.options.safeParse(typed);
-    if (!checked.success) {
-      const issue = checked.error.issues[0]!;
-      const flag = flags.find((f) => f.key === issue.path[0]);
-      throw new UserError('bad-option', `${flag?.flag ?? 'options'}: ${issue.message}`, flag?.description);
-    }
     const args = (given.slice(0, -2) as (string | string[] | undefined)[]).flat().filter((arg) => arg !== undefined);
+    const typed = Object.fromEntries(flags.map((flag) => [flag.key, parsed[attributeOf(flag.flag)]]));
+    for (const flag of flags)
+      if (flag.many) typed[flag.key] = withoutFiles(typed[flag.key] as string[] | undefined, args);
+    const checked = spec.options.safeParse(typed);
+    if (!checked.success) throw optionFault(checked.error.issues[0]!, flags, typed);
     finish(await spec.run(args, checked.data as never));
   });
+}
+
+/** `--only rcode=A x.log`: commander takes the file for a value too. What is no KEY=VALUE behind one that is, is a file. */
+function withoutFiles(values: readonly string[] | undefined, files: string[]): string[] | undefined {
+  if (values === undefined) return undefined;
+  const isFile = (value: string, i: number): boolean => i > 0 && !value.includes('=');
+  files.push(...values.filter(isFile));
+  return values.filter((value, i) => !isFile(value, i));
+}
+
+function optionFault(issue: z.core.$ZodIssue, flags: readonly FlagSpec[], typed: Record<string, unknown>): UserError {
+  const flag = flags.find((f) => f.key === issue.path[0]);
+  if (flag === undefined) return new UserError('bad-option', issue.message);
+  const value = `${flag.flag}: "${String(typed[flag.key])}"`;
+  const advice = `${flag.flag} ${flag.value ?? ''}: ${flag.description}`;
+  switch (issue.code) {
+    case 'too_small':
+      return new UserError('bad-option', `${value} is too small, at least ${issue.minimum}`, advice);
+    case 'too_big':
+      return new UserError('bad-option', `${value} is too large, at most ${issue.maximum}`, advice);
+    case 'invalid_type':
+      return new UserError('bad-option', `${value} is not a whole number`, advice);
+    case 'invalid_value':
+      return new UserError('bad-option', `${value} is none of ${issue.values.join(', ')}`, advice);
+    default:
+      return new UserError('bad-option', `${value}: ${issue.message}`, advice);
+  }
 }
 
 /** The name under which commander keeps a flag. */

@@ -1,13 +1,11 @@
 // `watch`: follows inputs live, emits annotated events, serves /metrics.
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { Tally } from '../aggregate/tally.js';
 import { documentOf } from '../annotate.js';
 import type { WatchOptions } from '../config.js';
 import { formatUserError, printable, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
-import { fingerprintOf } from '../event-id.js';
+import { fingerprintOf, fingerprintOfLine } from '../event-id.js';
 import { toEvent } from '../event-view.js';
 import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
@@ -22,7 +20,8 @@ import { expandInputs } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
 import { InputClock } from '../time/clock.js';
 import { startWeb, type Web } from '../web/server.js';
-import { openReader, type ResolvedInputs, resolveInputOptions, speaker } from './inputs.js';
+import { type ResolvedInputs, resolveInputOptions, speaker } from './inputs.js';
+import { type LiveReader, openLiveReader } from './live-reader.js';
 import { textStyle } from './output.js';
 import { packageVersion } from './program.js';
 
@@ -43,8 +42,13 @@ export async function watchCommand(args: readonly string[], options: WatchOption
   const stop = new AbortController();
   let status = 0;
 
-  const specs = await expandInputs(args.length === 0 ? ['-'] : args);
-  const paths = specs.map((spec) => (spec.kind === 'stdin' ? STDIN_NAME : spec.path));
+  const specs = new Map(
+    (await expandInputs(args.length === 0 ? ['-'] : args)).map((spec) => [
+      spec.kind === 'stdin' ? STDIN_NAME : spec.path,
+      spec,
+    ]),
+  );
+  const paths = [...specs.keys()];
   const names = serverNames(paths);
   const web: Web | undefined =
     options.webListenAddress === ''
@@ -53,7 +57,8 @@ export async function watchCommand(args: readonly string[], options: WatchOption
   if (web !== undefined) say(`metrics on ${web.url}/metrics`);
 
   const running: Promise<void>[] = [];
-  for (const [i, spec] of specs.entries()) {
+  for (const [i, path] of paths.entries()) {
+    const spec = specs.get(path)!;
     // A file that is not there yet is waited for; every other fault leaves this input out and the rest running.
     if (spec.kind === 'error' && spec.error.code !== 'input-missing') {
       process.stderr.write(`${formatUserError(spec.error)}\n`);
@@ -63,7 +68,7 @@ export async function watchCommand(args: readonly string[], options: WatchOption
     const cells = new ServerCells(names[i]!);
     servers.push(cells);
     const input = new WatchedInput(
-      paths[i]!,
+      path,
       resolved,
       cells,
       say,
@@ -120,6 +125,7 @@ class WatchedInput implements RecordConsumer {
   private fingerprint: Uint8Array = new Uint8Array(0);
   private readTime: number | undefined;
   private follower: Follower | undefined;
+  private reader: LiveReader | undefined;
   /** Log time of the last record, and when it was read. */
   private lastTime = Number.NaN;
   private lastRead = 0;
@@ -135,10 +141,9 @@ class WatchedInput implements RecordConsumer {
   ) {
     this.clock = new InputClock({ timeZone: resolved.timeZone, anchorMs: this.now, live: true });
     this.pipeline = new Pipeline({
-      tally: new Tally(),
+      counts: cells,
       ...options,
       onEvent: (record) => emit(record, path, this.fingerprint, this.readTime),
-      onAnswer: (record) => cells.answer(record),
     });
   }
 
@@ -149,12 +154,10 @@ class WatchedInput implements RecordConsumer {
       record.time = this.now;
     } else this.lastTime = record.time;
     this.lastRead = this.now;
-    this.cells.line(record, outcome);
     this.pipeline.record(record, outcome);
   }
 
   oversize(): void {
-    this.cells.oversize();
     this.pipeline.oversize();
   }
 
@@ -180,17 +183,33 @@ class WatchedInput implements RecordConsumer {
     return { maxLineBytes: this.resolved.maxLineBytes, warn: this.say, breathe };
   }
 
-  private open(head: Buffer): LineSink {
+  private open(given: Buffer): LineSink {
+    const head = Buffer.from(given);
     // A rotated file is read on beside the new one: each has its own fingerprint.
-    const fingerprint = fingerprintOf(head);
+    let fingerprint = fingerprintOf(head, false);
     const consumer: RecordConsumer = {
       record: (record, outcome) => {
+        // Of a first line that was not whole yet when the head was seen.
+        fingerprint ??=
+          record.lineNo === 1
+            ? fingerprintOfLine(record.rawBuf, record.rawStart, record.rawEnd)
+            : fingerprintOf(head, true)!;
         this.fingerprint = fingerprint;
         this.record(record, outcome);
       },
       oversize: () => this.oversize(),
     };
-    return openReader(head, this.resolved, this.clock, consumer, (text) => this.say(`${this.path}: ${text}`)).reader;
+    // What a rotated file still holds back is not to be held for ever.
+    this.reader?.flush();
+    this.reader = openLiveReader(
+      head,
+      this.resolved,
+      this.clock,
+      consumer,
+      (text) => this.say(`${this.path}: ${text}`),
+      this.reader?.known,
+    );
+    return this.reader;
   }
 
   /** Time goes on, with or without lines. */
@@ -199,6 +218,8 @@ class WatchedInput implements RecordConsumer {
     this.clock.setAnchor(now);
     if (this.lastRead > 0)
       this.pipeline.advance(Number.isNaN(this.lastTime) ? now : this.lastTime + (now - this.lastRead));
+    const known = this.reader?.known;
+    if (known !== undefined) this.cells.expect(known.format.spec.product);
     const position = this.follower?.position();
     if (position === undefined) return;
     const size = await stat(this.path).then(
@@ -209,6 +230,7 @@ class WatchedInput implements RecordConsumer {
   }
 
   finish(): void {
+    this.reader?.flush();
     this.pipeline.finish();
   }
 }
@@ -231,14 +253,15 @@ function noticeText(notice: { kind: string; error?: UserError }): string {
   }
 }
 
-/** The shortest path suffix that tells an input from the others. */
+/** The shortest path suffix that tells an input from the others; the paths are all different. */
 export function serverNames(paths: readonly string[]): string[] {
   return paths.map((path) => {
     const parts = path.split('/').filter((part) => part !== '');
-    for (let take = 1; take < parts.length; take++) {
+    for (let take = 1; take <= parts.length; take++) {
       const suffix = parts.slice(-take).join('/');
-      if (paths.every((other) => other === path || !(other === suffix || other.endsWith(`/${suffix}`)))) return suffix;
+      if (paths.every((other) => other === path || !`/${other.replaceAll(/\/+/g, '/')}`.endsWith(`/${suffix}`)))
+        return suffix;
     }
-    return parts.length > 0 ? parts.join('/') : basename(path);
+    return path;
   });
 }

@@ -1,4 +1,5 @@
-// Every envelope there is, in the order in which detection prefers them when two fit equally well.
+// Every envelope there is, in the order in which detection prefers them when two fit equally well: none at all comes last,
+// because a server's free text can look as if it held what a carrier wrote.
 import type { EnvelopeSpec } from './spec.js';
 
 const PROGRAM = '{program}{[[{pid:word}]]}: ';
@@ -130,4 +131,4 @@ const cri: EnvelopeSpec = {
   samples: [{ line: '2026-11-22T15:55:15.317794123Z stdout F running', message: 'running', time: 1795362915317 }],
 };
 
-export const ENVELOPES: readonly EnvelopeSpec[] = [none, rfc3164, rfc3339, rfc5424, journalJson, docker, cri];
+export const ENVELOPES: readonly EnvelopeSpec[] = [rfc3164, rfc3339, rfc5424, journalJson, docker, cri, none];

@@ -1,6 +1,6 @@
 // Takes a line out of its envelope: one stripper per input, which also joins the pieces that a carrier cut a message into.
 import { SLOT, STAMP_AT, STAMP_EPOCH, STAMP_NONE } from '../event.js';
-import { compileLayout, type Scanner } from '../layout/compile.js';
+import { compileLayout, type Scan } from '../layout/compile.js';
 import { iso } from '../layout/stamps.js';
 import { parseLayout } from '../layout/syntax.js';
 import { bytesInto, jsonFields, unescapeInto } from './json-fields.js';
@@ -45,7 +45,9 @@ export function makeStripper(spec: EnvelopeSpec, fields: number, maxBytes: numbe
   };
   carried.ranges[STAMP_AT] = STAMP_NONE;
   if (spec.json !== undefined) return { carried, strip: jsonStrip(spec.json, carried, maxBytes) };
-  const scanners = (spec.layouts ?? []).map((layout) => compileLayout(parseLayout(layout), {}, false));
+  const scanners = (spec.layouts ?? []).map(
+    (layout) => compileLayout(parseLayout(layout), {}, { anchored: false, name: `envelope_${spec.name}` }).scan,
+  );
   if (spec.name === 'none') {
     return {
       carried,
@@ -63,7 +65,7 @@ export function makeStripper(spec: EnvelopeSpec, fields: number, maxBytes: numbe
   };
 }
 
-function layoutStrip(scanners: readonly Scanner[], carried: Carried): Stripper['strip'] {
+function layoutStrip(scanners: readonly Scan[], carried: Carried): Stripper['strip'] {
   const { ranges, numbers } = carried;
   return (b, start, end) => {
     ranges.fill(-1);
@@ -122,7 +124,7 @@ class Joiner {
   }
 }
 
-function pieceStrip(scanners: readonly Scanner[], carried: Carried, maxBytes: number): Stripper['strip'] {
+function pieceStrip(scanners: readonly Scan[], carried: Carried, maxBytes: number): Stripper['strip'] {
   const { ranges, numbers } = carried;
   // stdout and stderr are cut independently.
   const joiners = [new Joiner(maxBytes), new Joiner(maxBytes)];

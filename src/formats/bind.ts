@@ -433,6 +433,28 @@ export const bind: FormatSpec = {
     'the query log has no response codes',
     'answers to transfers, updates and notifies have no response line in any version',
   ],
+  switches: [
+    {
+      option: 'responselog yes; with a channel for category responses',
+      since: '9.20.3 and 9.21.2',
+      tells: 'the code of every answer: without it NOERROR and NXDOMAIN leave no line, and there are no shares',
+      shownBy: ['response'],
+      command: 'rndc responselog on',
+    },
+    {
+      option: 'a channel for category query-errors; its lines are of severity info while querylog is on',
+      tells: 'whether queries failed here, and why',
+      shownBy: ['query-failed', 'servfail-cache'],
+      missedFor: ['SERVFAIL'],
+      soleTrace: true,
+    },
+    {
+      option: 'channels for categories lame-servers and resolver',
+      tells: 'which upstream servers answered badly',
+      shownBy: ['upstream-rcode', 'upstream-judged-formerr', 'upstream-formerr-notice', 'packet-received'],
+      missedFor: ['SERVFAIL'],
+    },
+  ],
   coverage: 'failures-only',
   programs: ['named'],
   sets: {

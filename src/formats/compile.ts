@@ -1,8 +1,8 @@
 // From a format's declaration to its reader: prefix, head and kind scanners, and what a matched kind means.
 import { CODE_NAMES, type Code, codeOfWord, TSIG_SPACE } from '../dns/rcode.js';
 import { UserError } from '../errors.js';
-import { type ClientRole, type LineKind, type LineRecord, SLOT, STAMP_AT } from '../event.js';
-import { compileLayout, firstBytes, type Scanner, type WordSets } from '../layout/compile.js';
+import { type ClientRole, clearStale, DIRECTIONS, type LineKind, type LineRecord, SLOT, STAMP_AT } from '../event.js';
+import { compileLayout, firstBytes, type Scan, type WordSets } from '../layout/compile.js';
 import { parseLayout } from '../layout/syntax.js';
 import { type WordTable, wordTable } from '../layout/word-table.js';
 import type { FormatSpec, KindSpec } from './spec.js';
@@ -10,7 +10,8 @@ import type { FormatSpec, KindSpec } from './spec.js';
 /** A form is one layout of a kind. */
 interface Form {
   readonly kind: LineKind;
-  readonly scan: Scanner;
+  readonly scan: Scan;
+  readonly mask: number;
   /** Bits of the levels it may have; all: -1. */
   readonly levels: number;
   readonly meaning: Meaning;
@@ -52,7 +53,8 @@ export interface CompiledFormat {
 type Dispatch = readonly (readonly Form[])[];
 
 interface Head {
-  readonly scan: Scanner;
+  readonly scan: Scan;
+  readonly mask: number;
   readonly dispatch: Dispatch;
   readonly retryAt: Uint8Array | undefined;
 }
@@ -69,9 +71,22 @@ export function compileFormat(spec: FormatSpec): CompiledFormat {
   );
   const kinds = new Map<string, LineKind>();
   const families = [...new Set(spec.kinds.map((k) => k.event?.family ?? ''))];
+  const headScanners = new Map(
+    Object.entries(spec.heads ?? {}).map(([name, head]) => [
+      name,
+      compileLayout(parseLayout(head.layout), sets, { anchored: false, name: `${spec.name}_${name}` }),
+    ]),
+  );
   const forms = spec.kinds.map((kindSpec) => ({
     kindSpec,
-    forms: compileForms(spec, kindSpec, sets, kinds, families),
+    forms: compileForms(
+      spec,
+      kindSpec,
+      sets,
+      kinds,
+      families,
+      kindSpec.head === undefined ? 0 : headScanners.get(kindSpec.head)!.mask,
+    ),
   }));
 
   const dispatchOf = (select: (k: KindSpec) => boolean): Dispatch => {
@@ -86,10 +101,12 @@ export function compileFormat(spec: FormatSpec): CompiledFormat {
     return table;
   };
 
-  const prefixes = spec.prefixes.map((layout) => compileLayout(parseLayout(layout), sets, false));
+  const prefixes = spec.prefixes.map((layout) =>
+    compileLayout(parseLayout(layout), sets, { anchored: false, name: `${spec.name}_prefix` }),
+  );
   const bare = dispatchOf((k) => k.head === undefined && k.follows === undefined);
   const heads: Head[] = Object.entries(spec.heads ?? {}).map(([name, head]) => ({
-    scan: compileLayout(parseLayout(head.layout), sets, false),
+    ...headScanners.get(name)!,
     dispatch: dispatchOf((k) => k.head === name && k.follows === undefined),
     retryAt: head.retryAt === undefined ? undefined : Buffer.from(head.retryAt),
   }));
@@ -101,34 +118,51 @@ export function compileFormat(spec: FormatSpec): CompiledFormat {
   const read: CompiledFormat['read'] = (record, b, start, end, previous) => {
     const f = record.ranges;
     const n = record.numbers;
-    f.fill(-1);
     f[STAMP_AT] = 0;
     n[SLOT.level] = 0;
     record.buf = b;
     record.kind = undefined;
     record.code = -1;
-    for (const prefix of prefixes) {
-      const p = prefix(b, start, end, f, n);
+    for (let i = 0; i < prefixes.length; i++) {
+      const prefix = prefixes[i]!;
+      const p = prefix.scan(b, start, end, f, n);
       if (p < 0) continue;
       const form = match(record, b, p, end);
-      if (form !== undefined) return conclude(record, form);
-      if (p > start) return PREFIX_ONLY;
+      if (form !== undefined) {
+        clearStale(record, written | prefix.mask | form.mask);
+        return conclude(record, form);
+      }
+      if (p > start) {
+        clearStale(record, written | prefix.mask);
+        return PREFIX_ONLY;
+      }
+      record.present |= prefix.mask | written;
     }
     if (previous !== undefined) {
       for (const follower of followers) {
         if (follower.follows !== previous.name) continue;
-        for (const form of follower.forms) if (form.scan(b, start, end, f, n) >= 0) return conclude(record, form);
+        for (const form of follower.forms) {
+          if (form.scan(b, start, end, f, n) < 0) continue;
+          clearStale(record, form.mask);
+          return conclude(record, form);
+        }
       }
     }
+    clearStale(record, 0);
     return FOREIGN;
   };
 
+  /** Slots that the head of the present line wrote. */
+  let written = 0;
   const match = (record: LineRecord, b: Uint8Array, p: number, end: number): Form | undefined => {
     const f = record.ranges;
     const n = record.numbers;
-    for (const head of heads) {
+    written = 0;
+    for (let i = 0; i < heads.length; i++) {
+      const head = heads[i]!;
       let q = head.scan(b, p, end, f, n);
       if (q < 0) continue;
+      written = head.mask;
       let form = tryForms(head.dispatch, b, q, end, f, n);
       // Free text (a view's name) may hold what ends it: then the head ends further right.
       while (form === undefined && head.retryAt !== undefined && f[viewSlot]! >= 0) {
@@ -199,6 +233,7 @@ function compileForms(
   sets: WordSets,
   kinds: Map<string, LineKind>,
   families: readonly string[],
+  kept: number,
 ): Form[] {
   const levels = levelBits(spec, kindSpec);
   const event = kindSpec.event;
@@ -207,10 +242,12 @@ function compileForms(
   if (kind === undefined) {
     kind = {
       id: nextKindId++,
+      index: kinds.size,
       name: kindSpec.kind,
       format: spec.name,
       product: spec.product,
       direction: event?.direction,
+      directionIndex: event === undefined ? -1 : DIRECTIONS.indexOf(event.direction),
       role: roleOf(kindSpec),
       family: families.indexOf(event?.family ?? ''),
       closes: event?.closes === true,
@@ -224,7 +261,7 @@ function compileForms(
     kind,
     levels,
     meaning: meaningOf(kindSpec),
-    scan: compileLayout(parseLayout(layout), sets, true),
+    ...compileLayout(parseLayout(layout), sets, { anchored: true, kept, name: `${spec.name}_${kindSpec.kind}` }),
   }));
 }
 

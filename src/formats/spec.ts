@@ -14,6 +14,8 @@ export interface FormatSpec {
   readonly enable: readonly string[];
   /** What the log cannot tell. */
   readonly limits: readonly string[];
+  /** Logging options whose absence can be seen from the log. */
+  readonly switches?: readonly LogSwitch[];
   /** Program tags under which the server reaches syslog. */
   readonly programs: readonly string[];
   /** Word lists for `{name:@list}`; the position of a word is the field's number. */
@@ -29,6 +31,24 @@ export interface FormatSpec {
   /** Only the four header bits of a code are printed: BADVERS looks like NOERROR. */
   readonly fourBit?: boolean;
   readonly samples: readonly Sample[];
+}
+
+/** A logging option of the server, and the lines by which one sees that it is on. */
+export interface LogSwitch {
+  /** As it is written in the configuration. */
+  readonly option: string;
+  /** The first version that has it; absent: every version there is a format for. */
+  readonly since?: string;
+  /** What stays unknown without it, as a clause: `why an answer is SERVFAIL`. */
+  readonly tells: string;
+  /** Lines of any of these kinds come only with it. */
+  readonly shownBy: readonly string[];
+  /** It is missed only where a client got one of these codes; absent: always. */
+  readonly missedFor?: readonly string[];
+  /** Without it those codes leave no line at all, so that not seeing them means nothing. */
+  readonly soleTrace?: boolean;
+  /** Switches it on in a running server. */
+  readonly command?: string;
 }
 
 export interface HeadSpec {

@@ -2,14 +2,24 @@
 // instead of a walk over a tree. Literals reach the generated code as numbers or as arrays passed in, never as source text.
 
 import { UserError } from '../errors.js';
-import { SLOT, STAMP_AT } from '../event.js';
+import { FIELDS, SLOT, STAMP_AT } from '../event.js';
+import { INLINE, spaceRun } from './inline.js';
 import * as readers from './readers.js';
 import * as stamps from './stamps.js';
 import type { ChoiceNode, FieldNode, Sequence } from './syntax.js';
 import type { WordTable } from './word-table.js';
 
-/** Reads b[p, e): the position behind the match, or -1. Ranges and numbers of failed tries are taken back. */
-export type Scanner = (b: Uint8Array, p: number, e: number, f: Int32Array, n: Float64Array) => number;
+/**
+ * Reads b[p, e): the position behind the match, or -1. A match writes the ranges of all fields of the layout (start -1 for those
+ * it did not meet); a miss leaves them as they were.
+ */
+export type Scan = (b: Uint8Array, p: number, e: number, f: Int32Array, n: Float64Array) => number;
+
+export interface Scanner {
+  readonly scan: Scan;
+  /** Bits of the slots that a match writes. */
+  readonly mask: number;
+}
 
 export type WordSets = Readonly<Record<string, WordTable>>;
 
@@ -17,26 +27,20 @@ const RUNTIME = { ...readers, ...stamps };
 
 /** Readers called as reader(b, p, e), as reader(b, p, e, n, slot), or as reader(b, p, e, f, n). */
 const RUN_TYPES: Readonly<Record<string, string>> = {
-  lower: 'lower',
-  upper: 'upper',
   prose: 'prose',
-  type: 'type',
-  class: 'dnsClass',
-  hex: 'hex',
-  ip: 'ip',
   prefix: 'prefix',
+  host: 'host',
   flags: 'flags',
   sd: 'structuredData',
 };
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
-  uint: 'uint',
-  bit: 'bit',
   seconds: 'seconds',
-  rcode: 'rcode',
   rcodenum: 'rcodeOrNumber',
   tsigerror: 'tsigError',
 };
 const STAMP_TYPES: ReadonlySet<string> = new Set(['bindtime', 'iso', 'syslogtime', 'epoch']);
+/** Call that finds the end of a run without spaces. */
+const SPACE_END = 'R.spaceEnd(b,p,e)';
 /** Types that split one run into several fields: reader, and whether the run may hold spaces. */
 const SPLIT_TYPES: Readonly<Record<string, { split: string; spaces: boolean; slots: readonly number[] }>> = {
   nct: { split: 'splitNct', spaces: false, slots: [SLOT.qname, SLOT.qclass, SLOT.qtype] },
@@ -77,7 +81,12 @@ const union = (a: Follow, b: Follow): Follow => ({
 class Generator {
   readonly constants: Uint8Array[] = [];
   readonly tables: WordTable[] = [];
-  slots = new Set<number>();
+  /** Fields kept in local variables until the match is complete. */
+  readonly locals = new Set<number>();
+  /** Fields that split readers write at once: they are put back when the match fails. */
+  readonly direct = new Set<number>();
+  /** Local fields set so far on the way to the present place. */
+  private slots = new Set<number>();
   private labels = 0;
 
   constructor(private readonly sets: WordSets) {}
@@ -126,10 +135,17 @@ class Generator {
     const outer = this.slots;
     this.slots = new Set();
     const code = body(`break ${label};`);
-    const { keep, undo } = takeBack(this.slots, label);
+    // A field that an earlier part had set is not lost when this part fails behind setting it again.
+    const again = [...this.slots].filter((slot) => outer.has(slot));
+    const keep = again.map((slot) => `const k${label}_${slot}=s${slot},h${label}_${slot}=e${slot};`).join('');
+    const undo = [...this.slots]
+      .map((slot) => (outer.has(slot) ? `s${slot}=k${label}_${slot};e${slot}=h${label}_${slot};` : `s${slot}=-1;`))
+      .join('');
+    const stamp = this.slots.has(SLOT.time);
     for (const slot of this.slots) outer.add(slot);
     this.slots = outer;
-    return `${label}x:{const s${label}=p;${keep}${label}:{${code}${success || `break ${label}x;`}}p=s${label};${undo}}`;
+    const keepStamp = stamp ? `const t${label}=f[${STAMP_AT}];` : '';
+    return `${label}x:{const s${label}=p;${keep}${keepStamp}${label}:{${code}${success || `break ${label}x;`}}p=s${label};${undo}${stamp ? `f[${STAMP_AT}]=t${label};` : ''}}`;
   }
 
   private textBeforeChoice(node: FieldNode, choice: ChoiceNode, fail: string, follow: Follow): string {
@@ -139,12 +155,19 @@ class Generator {
     const miss = this.label();
     const group = this.choice(choice.options, `break ${miss};`, follow);
     const store = this.store(node.slot, start, at);
-    return `const ${start}=p;let ${at}=p;${found}:{for(;${at}<=e;${at}++){p=${at};${miss}:{${group}break ${found};}}${fail}}${store}`;
+    const first = followOf([choice], 0, follow);
+    const skip =
+      first.field || first.end
+        ? ''
+        : `if(${[...new Set(first.literals.map((literal) => `b[${at}]!==${Buffer.from(literal, 'utf8')[0]}`))].join('&&')})continue;`;
+    return `const ${start}=p;let ${at}=p;${found}:{for(;${at}<=e;${at}++){${skip}p=${at};${miss}:{${group}break ${found};}}${fail}}${store}`;
   }
 
   private field(node: FieldNode, fail: string, follow: Follow): string {
     const { type, slot } = node;
     const q = `q${this.label()}`;
+    const inline = INLINE[type];
+    if (inline !== undefined) return `${inline(q, fail, slot)}${this.store(slot, 'p', q)}p=${q};`;
     const run = RUN_TYPES[type];
     if (run !== undefined) return `const ${q}=R.${run}(b,p,e);if(${q}<0){${fail}}${this.store(slot, 'p', q)}p=${q};`;
     const number = NUMBER_TYPES[type];
@@ -161,12 +184,12 @@ class Generator {
       return `const ${q}=${end};if(${q}<=p){${fail}}const v${q}=T[${this.tables.length - 1}].get(b,p,${q});if(v${q}<0){${fail}}${value}${this.store(slot, 'p', q)}p=${q};`;
     }
     if (type === 'updatename') {
-      this.slots.add(SLOT.qname).add(SLOT.qtype);
+      this.direct.add(SLOT.qname).add(SLOT.qtype);
       return 'p=R.updateName(b,p,e,f);';
     }
     const split = SPLIT_TYPES[type];
     if (split !== undefined) {
-      for (const s of split.slots) this.slots.add(s);
+      for (const s of split.slots) this.direct.add(s);
       const end = split.spaces ? this.textEnd(follow) : this.wordEnd('b,p,e', follow, true);
       return `const ${q}=${end};if(${q}<=p||!R.${split.split}(b,p,${q},f)){${fail}}p=${q};`;
     }
@@ -176,6 +199,9 @@ class Generator {
     }
     // word, name, fqdn
     const end = this.wordEnd('b,p,e', follow, type === 'name');
+    if (end === SPACE_END && type !== 'fqdn') return `${spaceRun(q, fail)}${this.store(slot, 'p', q)}p=${q};`;
+    if (end === SPACE_END)
+      return `${spaceRun(q, fail)}if(b[${q}-1]!==46&&!R.isFqdn(b,p,${q})){${fail}}${this.store(slot, 'p', q)}p=${q};`;
     const check = type === 'fqdn' ? `||!R.isFqdn(b,p,${q})` : '';
     return `const ${q}=${end};if(${q}<=p${check}){${fail}}${this.store(slot, 'p', q)}p=${q};`;
   }
@@ -184,7 +210,7 @@ class Generator {
   private wordEnd(args: string, follow: Follow, escapes: boolean): string {
     const inside = follow.literals.filter((literal) => !literal.startsWith(' '));
     const open = follow.end || follow.field || inside.length < follow.literals.length;
-    if (inside.length === 0 || follow.field) return `R.spaceEnd(${args})`;
+    if (inside.length === 0 || follow.field) return SPACE_END;
     return `R.wordEnd(${args},${this.constantList(inside)},${open},${escapes})`;
   }
 
@@ -201,7 +227,8 @@ class Generator {
   private store(slot: number, start: string, end: string): string {
     if (slot < 0) return '';
     this.slots.add(slot);
-    return `f[${2 * slot}]=${start};f[${2 * slot + 1}]=${end};`;
+    this.locals.add(slot);
+    return `s${slot}=${start};e${slot}=${end};`;
   }
 
   private constant(bytes: Uint8Array): string {
@@ -218,31 +245,61 @@ class Generator {
   }
 }
 
-/** Code that remembers the fields a try may set, and code that puts them back. */
-function takeBack(slots: ReadonlySet<number>, label: string): { keep: string; undo: string } {
-  const names = [...slots].flatMap((slot) => [2 * slot, 2 * slot + 1, ...(slot === SLOT.time ? [STAMP_AT] : [])]);
-  return {
-    keep: names.map((at) => `const k${label}_${at}=f[${at}];`).join(''),
-    undo: names.map((at) => `f[${at}]=k${label}_${at};`).join(''),
-  };
+export interface LayoutOptions {
+  /** The match must reach the end of the line. */
+  readonly anchored: boolean;
+  /** Slots that an earlier layout has written for the same line: what this one does not meet stays. */
+  readonly kept?: number;
+  /** For profiles. */
+  readonly name?: string;
 }
 
-/** Compiles one layout. `anchored`: the match must reach the end of the line. */
-export function compileLayout(nodes: Sequence, sets: WordSets, anchored: boolean): Scanner {
+/** Compiles one layout. Throws UserError('bad-layout') for one that cannot be read. */
+export function compileLayout(nodes: Sequence, sets: WordSets, options: LayoutOptions): Scanner {
+  const { anchored, kept = 0, name = 'layout' } = options;
   const generator = new Generator(sets);
   // A first literal is tested before anything else: most tries of most lines end right here.
   const head = nodes[0]?.node === 'literal' ? generator.sequence([nodes[0]], 'return -1;', AT_END) : '';
   const body = generator.sequence(head === '' ? nodes : nodes.slice(1), 'break m;', AT_END);
-  const { keep, undo } = takeBack(generator.slots, 'm');
+  const locals = [...generator.locals];
+  const direct = [...generator.direct];
+  const both = locals.find((slot) => generator.direct.has(slot));
+  if (both !== undefined) throw new UserError('bad-layout', `layout: two fields fill ${FIELDS[both]}`);
+  const declare = locals.length === 0 ? '' : `let ${locals.map((slot) => `s${slot}=-1,e${slot}=-1`).join(',')};`;
+  const isKept = (slot: number): boolean => (kept & (1 << slot)) !== 0;
+  const write = locals
+    .map((slot) => `${isKept(slot) ? `if(s${slot}>=0){` : '{'}f[${2 * slot}]=s${slot};f[${2 * slot + 1}]=e${slot};}`)
+    .join('');
+  const stamp = generator.locals.has(SLOT.time);
+  const keep =
+    (stamp ? `const stamp=f[${STAMP_AT}];` : '') +
+    direct.map((slot) => `const k${slot}=f[${2 * slot}],h${slot}=f[${2 * slot + 1}];`).join('');
+  const clear = direct
+    .filter((slot) => !isKept(slot))
+    .map((slot) => `f[${2 * slot}]=-1;`)
+    .join('');
+  const undo =
+    (stamp ? `f[${STAMP_AT}]=stamp;` : '') +
+    direct.map((slot) => `f[${2 * slot}]=k${slot};f[${2 * slot + 1}]=h${slot};`).join('');
   const end = anchored ? 'if(p!==e){break m;}' : '';
-  const constants = generator.constants.map((_, i) => `const L${i}=L[${i}];`).join('');
   const lists: string[] = [];
-  // Literals and lists of them are made once, outside the scanner.
-  const code = `${head}${keep}m:{${body}${end}return p;}${undo}return -1;`
+  const used = new Set<string>();
+  // Literals, lists of them and readers are bound once, outside the scanner: constants to the optimizer.
+  const code = `${head}${keep}${declare}m:{${clear}${body}${end}${write}return p;}${undo}return -1;`
     .replace(/L\[(\d+)\]/g, 'L$1')
-    .replace(/\[(L\d+(?:,L\d+)*)\]/g, (_, list: string) => `A${lists.push(`[${list}]`) - 1}`);
-  const source = `${constants}${lists.map((list, i) => `const A${i}=${list};`).join('')}return (b,p,e,f,n)=>{${code}}`;
-  return new Function('R', 'L', 'T', source)(RUNTIME, generator.constants, generator.tables) as Scanner;
+    .replace(/\[(L\d+(?:,L\d+)*)\]/g, (_, list: string) => `A${lists.push(`[${list}]`) - 1}`)
+    .replace(/R\.(\w+)/g, (_, reader: string) => {
+      used.add(reader);
+      return `R_${reader}`;
+    });
+  const outside = [
+    ...generator.constants.map((_, i) => `const L${i}=L[${i}];`),
+    ...lists.map((list, i) => `const A${i}=${list};`),
+    ...[...used].map((reader) => `const R_${reader}=R.${reader};`),
+  ].join('');
+  const source = `${outside}return function ${name.replace(/\W/g, '_')}(b,p,e,f,n){${code}}`;
+  const scan = new Function('R', 'L', 'T', source)(RUNTIME, generator.constants, generator.tables) as Scan;
+  return { scan, mask: [...locals, ...direct].reduce((bits, slot) => bits | (1 << slot), 0) };
 }
 
 /** The bytes a layout can begin with, as 256 flags: lines are sent to the few layouts that can match at all. */

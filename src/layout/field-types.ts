@@ -19,6 +19,7 @@ export const FIELD_TYPE_HELP = {
   seconds: 'seconds with a fraction, 0.001178',
   ip: 'an IPv4 or IPv6 address, with an optional %scope',
   prefix: 'an address with /length',
+  host: 'a host name or address',
   rcode: 'a response code word (RCODE<n> and RESERVED<n> too)',
   rcodenum: 'a response code word or its number',
   tsigerror: 'the error of a TSIG record: a code word or its number, 16 being BADSIG',
@@ -42,7 +43,7 @@ export const FIELD_TYPES: readonly FieldType[] = Object.keys(FIELD_TYPE_HELP) as
 export const DEFAULT_TYPES: Readonly<Record<FieldName, FieldType>> = {
   time: 'iso',
   level: 'lower',
-  host: 'word',
+  host: 'host',
   program: 'word',
   pid: 'uint',
   pointer: 'hex',

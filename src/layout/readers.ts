@@ -7,20 +7,21 @@ import { wordTable } from './word-table.js';
 
 const SPACE = 32;
 const BACKSLASH = 92;
+const DOT = 46;
+const COLON = 58;
 
 /** Character classes as bits, one table look-up a byte. */
-const LOWER = 1;
-const UPPER = 2;
-const DIGIT = 4;
-const HEX = 8;
-const LOWER_EXTRA = 16;
-const CLASS = new Uint8Array(256);
+export const CLASS_BITS = { upper: 1, hex: 2, lower: 4, mnemonic: 8, digit: 16 } as const;
+
+/** `lower` has digits, `-` and `_`; `mnemonic` has capitals, digits and `-`. */
+export const CLASS = new Uint8Array(256);
 for (let c = 0; c < 256; c++) {
-  if (c >= 97 && c <= 122) CLASS[c] |= LOWER | LOWER_EXTRA;
-  if (c >= 65 && c <= 90) CLASS[c] |= UPPER;
-  if (c >= 48 && c <= 57) CLASS[c] |= DIGIT | HEX | LOWER_EXTRA;
-  if ((c >= 97 && c <= 102) || (c >= 65 && c <= 70)) CLASS[c] |= HEX;
-  if (c === 45 || c === 95) CLASS[c] |= LOWER_EXTRA;
+  const char = String.fromCharCode(c);
+  if (/[A-Z]/.test(char)) CLASS[c]! |= CLASS_BITS.upper;
+  if (/[0-9]/.test(char)) CLASS[c]! |= CLASS_BITS.digit;
+  if (/[0-9A-Fa-f]/.test(char)) CLASS[c]! |= CLASS_BITS.hex;
+  if (/[a-z0-9_-]/.test(char)) CLASS[c]! |= CLASS_BITS.lower;
+  if (/[A-Z0-9-]/.test(char)) CLASS[c]! |= CLASS_BITS.mnemonic;
 }
 
 const run = (b: Uint8Array, p: number, e: number, bits: number): number => {
@@ -29,18 +30,13 @@ const run = (b: Uint8Array, p: number, e: number, bits: number): number => {
   return i === p ? -1 : i;
 };
 
-export const lower = (b: Uint8Array, p: number, e: number): number => run(b, p, e, LOWER_EXTRA);
-export const hex = (b: Uint8Array, p: number, e: number): number => run(b, p, e, HEX);
-
 /** Capitals, digits and `-`, beginning with a capital. */
 export function upper(b: Uint8Array, p: number, e: number): number {
-  if (p >= e || (CLASS[b[p]!]! & UPPER) === 0) return -1;
+  if (p >= e || (CLASS[b[p]!]! & CLASS_BITS.upper) === 0) return -1;
   let i = p + 1;
-  while (i < e && ((CLASS[b[i]!]! & (UPPER | DIGIT)) !== 0 || b[i] === 45)) i++;
+  while (i < e && (CLASS[b[i]!]! & CLASS_BITS.mnemonic) !== 0) i++;
   return i;
 }
-
-export const type = upper;
 
 /** Words and plain punctuation: what names and record data cannot be told from ends it. */
 export function prose(b: Uint8Array, p: number, e: number): number {
@@ -51,6 +47,7 @@ export function prose(b: Uint8Array, p: number, e: number): number {
 
 /** IN, CH, HS, NONE, ANY or CLASS and digits. */
 export function dnsClass(b: Uint8Array, p: number, e: number): number {
+  if (b[p] === 73 && b[p + 1] === 78 && (p + 2 === e || (p + 2 < e && b[p + 2]! <= 47))) return p + 2;
   const i = upper(b, p, e);
   return i > 0 && isClass(b, p, i) ? i : -1;
 }
@@ -63,7 +60,7 @@ function isClass(b: Uint8Array, p: number, e: number): boolean {
   if (length === 3) return c === 65 && b[p + 1] === 78 && b[p + 2] === 89;
   if (length === 4) return c === 78 && b[p + 1] === 79 && b[p + 2] === 78 && b[p + 3] === 69;
   if (length < 6 || c !== 67 || b[p + 1] !== 76 || b[p + 2] !== 65 || b[p + 3] !== 83 || b[p + 4] !== 83) return false;
-  return run(b, p + 5, e, DIGIT) === e;
+  return run(b, p + 5, e, CLASS_BITS.digit) === e;
 }
 
 export function uint(b: Uint8Array, p: number, e: number, n: Float64Array, slot: number): number {
@@ -78,12 +75,6 @@ export function uint(b: Uint8Array, p: number, e: number, n: Float64Array, slot:
   if (i === p) return -1;
   if (slot >= 0) n[slot] = value;
   return i;
-}
-
-export function bit(b: Uint8Array, p: number, e: number, n: Float64Array, slot: number): number {
-  if (p >= e || (b[p] !== 48 && b[p] !== 49)) return -1;
-  if (slot >= 0) n[slot] = b[p]! - 48;
-  return p + 1;
 }
 
 const SCALE = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9];
@@ -106,24 +97,33 @@ export function seconds(b: Uint8Array, p: number, e: number, n: Float64Array, sl
 export function ip(b: Uint8Array, p: number, e: number): number {
   let i = p;
   let dots = 0;
+  let c = 0;
+  for (; i < e; i++) {
+    c = b[i]!;
+    if (c === DOT) dots++;
+    else if (c < 48 || c > 57) break;
+  }
+  const dotted = dots === 3 && i - p >= 7 && (i === e || (CLASS[c]! & CLASS_BITS.hex) === 0);
+  return dotted && b[p] !== DOT && b[i - 1] !== DOT ? i : ipv6(b, p, e);
+}
+
+function ipv6(b: Uint8Array, p: number, e: number): number {
+  let i = p;
+  let dots = 0;
   let colons = 0;
-  let letters = 0;
   while (i < e) {
     const c = b[i]!;
-    if (c === 46) dots++;
-    else if (c === 58) {
-      // A colon that ends the address is punctuation (`from 192.0.2.1: text`), never a part of it.
-      if (dots > 0 || (i + 1 < e && b[i + 1] === SPACE) || i + 1 === e) {
-        if (dots > 0 || i === p || b[i - 1] !== 58) break;
-      }
+    if (c === DOT) dots++;
+    else if (c === COLON) {
+      // A colon that ends the address is punctuation (`from ::1: text`), unless it is the second of a pair.
+      if (dots > 0) break;
+      if ((i + 1 === e || b[i + 1] === SPACE) && (i === p || b[i - 1] !== COLON)) break;
       colons++;
-    } else if (c < 48 || c > 57) {
-      if ((CLASS[c]! & HEX) === 0) break;
-      letters++;
-    }
+    } else if ((CLASS[c]! & CLASS_BITS.hex) === 0) break;
     i++;
   }
-  if (colons === 0 ? dots !== 3 || letters !== 0 || i - p < 7 || b[p] === 46 || b[i - 1] === 46 : colons < 2) return -1;
+  // Dots only in the last part, where an IPv4 address may stand.
+  if (colons < 2 || (dots !== 0 && dots !== 3) || b[i - 1] === DOT) return -1;
   if (i < e && b[i] === 37) {
     i++;
     while (i < e && b[i]! > SPACE && b[i] !== 35 && b[i] !== 64 && b[i] !== 41 && b[i] !== 47) i++;
@@ -134,14 +134,25 @@ export function ip(b: Uint8Array, p: number, e: number): number {
 /** An address, `/` and digits. */
 export function prefix(b: Uint8Array, p: number, e: number): number {
   const i = ip(b, p, e);
-  return i < 0 || i >= e || b[i] !== 47 ? -1 : run(b, i + 1, e, DIGIT);
+  return i < 0 || i >= e || b[i] !== 47 ? -1 : run(b, i + 1, e, CLASS_BITS.digit);
+}
+
+/** A host as syslog writes it: letters, digits, `.`, `-`, `_`, `:`, `%`, `/`, not ending in a colon. */
+export function host(b: Uint8Array, p: number, e: number): number {
+  let i = p;
+  while (
+    i < e &&
+    ((CLASS[b[i]!]! & (CLASS_BITS.lower | CLASS_BITS.upper)) !== 0 || (b[i]! >= 45 && b[i]! <= 58) || b[i] === 37)
+  )
+    i++;
+  return i === p || b[i - 1] === 58 ? -1 : i;
 }
 
 /** BIND's request flags: `+` or `-`, then letters, `E(0)`. */
 export function flags(b: Uint8Array, p: number, e: number): number {
   if (p >= e || (b[p] !== 43 && b[p] !== 45)) return -1;
   let i = p + 1;
-  while (i < e && ((CLASS[b[i]!]! & (UPPER | DIGIT)) !== 0 || b[i] === 40 || b[i] === 41)) i++;
+  while (i < e && ((CLASS[b[i]!]! & CLASS_BITS.mnemonic) !== 0 || b[i] === 40 || b[i] === 41)) i++;
   return i;
 }
 

@@ -153,13 +153,24 @@ export function syslogtime(b: Uint8Array, p: number, e: number, f: Int32Array, n
   return behind;
 }
 
-/** Seconds since 1970, at least nine digits so that a small number is not taken for a time; optional fraction. */
+/** Seconds since 1970, up to twelve digits; optional fraction. */
 export function epoch(b: Uint8Array, p: number, e: number, f: Int32Array, n: Float64Array): number {
   let i = p;
   let value = 0;
-  while (i < e && b[i]! >= 48 && b[i]! <= 57) value = value * 10 + b[i++]! - 48;
+  let digit = 0;
+  while (i < e) {
+    digit = b[i]! - 48;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+    i++;
+  }
   if (i - p < 9 || i - p > 12) return -1;
+  f[STAMP_AT] = STAMP_EPOCH;
+  if (i < e && b[i] !== 46) {
+    n[TIME] = value * 1000;
+    return i;
+  }
   const behind = readFraction(b, i, e);
-  put(f, n, STAMP_EPOCH, value * 1000 + fraction);
+  n[TIME] = value * 1000 + fraction;
   return behind;
 }

@@ -18,26 +18,38 @@ export function wordTable(entries: Iterable<readonly [string, number]>): WordTab
   const mask = size - 1;
   const slots = new Int32Array(size).fill(-1);
   const maxLength = words.reduce((max, w) => Math.max(max, w.length), 0);
+  // The last four bytes and the length of each word; words of up to four bytes need no other comparison.
+  const tails = new Int32Array(words.length);
+  const lengths = new Int32Array(words.length);
 
   const find = (b: Uint8Array, start: number, end: number): number => {
     const length = end - start;
     if (length > maxLength) return -1;
     let h = length;
-    for (let i = start; i < end; i++) h = (h * 31 + b[i]!) | 0;
+    let tail = 0;
+    for (let i = start; i < end; i++) {
+      const c = b[i]!;
+      h = Math.imul(h, 31) + c;
+      tail = (tail << 8) | c;
+    }
     for (let at = (h ^ (h >>> 7)) & mask; ; at = (at + 1) & mask) {
       const id = slots[at]!;
       if (id < 0) return -1 - at;
+      if (lengths[id] !== length || tails[id] !== tail) continue;
       const word = words[id]!;
-      if (word.length !== length) continue;
       let i = 0;
-      while (i < length && word[i] === b[start + i]) i++;
-      if (i === length) return id;
+      while (i < length - 4 && word[i] === b[start + i]) i++;
+      if (i >= length - 4) return id;
     }
   };
   // With length capped by maxLength the first `find` of a new word always reports the free slot.
   for (let id = 0; id < words.length; id++) {
-    const free = find(words[id]!, 0, words[id]!.length);
-    if (free < 0) slots[-1 - free] = id;
+    const word = words[id]!;
+    const free = find(word, 0, word.length);
+    if (free >= 0) continue;
+    slots[-1 - free] = id;
+    lengths[id] = word.length;
+    tails[id] = word.subarray(-4).reduce((bits, c) => (bits << 8) | c, 0);
   }
   return {
     get(b, start, end) {

@@ -5,10 +5,13 @@ import { DISTINCT_ERROR, Distinct } from '../aggregate/distinct.js';
 import { LatencyHistogram } from '../aggregate/histogram.js';
 import type { LineCounts, TallySnapshot } from '../aggregate/tally.js';
 import type { TimelineSnapshot } from '../aggregate/timeline.js';
-import { type TopSnapshot, topRows } from '../aggregate/top.js';
 import { CODE_COLUMNS } from '../dns/columns.js';
 import { codeName } from '../dns/rcode.js';
 import type { Coverage } from '../event.js';
+import { type Behind, behindCodes, withoutUnread } from './behind.js';
+import { type BlindSpot, blindSpots } from './blind-spots.js';
+import { columnsOf, entries, positive, type TopEntry } from './entries.js';
+import { type NextStep, nextSteps } from './next-steps.js';
 
 export interface InputReport {
   readonly path: string;
@@ -17,14 +20,6 @@ export interface InputReport {
   readonly envelope: string | undefined;
   readonly lines: LineCounts;
   readonly coverage: Coverage;
-}
-
-export interface TopEntry {
-  readonly name: string;
-  /** Lower bound; `error` is what the true count may exceed it by. */
-  readonly count: number;
-  readonly error: number;
-  readonly byRcode: Readonly<Record<string, number>>;
 }
 
 export interface Report {
@@ -54,16 +49,7 @@ export interface Report {
   readonly byQtype: readonly TopEntry[];
   readonly zones: readonly TopEntry[];
   /** For each code that is a problem: who and what is behind it. */
-  readonly behind: Readonly<
-    Record<
-      string,
-      {
-        readonly names: readonly TopEntry[];
-        readonly zones: readonly TopEntry[];
-        readonly clients: readonly TopEntry[];
-      }
-    >
-  >;
+  readonly behind: Readonly<Record<string, Behind>>;
   readonly upstreams: readonly TopEntry[];
   readonly distinct: { readonly names: number; readonly clients: number; readonly error: number };
   /** Seconds. */
@@ -74,16 +60,27 @@ export interface Report {
     readonly p90: number;
     readonly p99: number;
     readonly max: number;
+    /** Responses that took longer than the bound before and at most this one. */
+    readonly buckets: readonly { readonly upTo: number; readonly count: number }[];
   } | null;
   /** Responses per bucket of `stepSeconds`, by code. */
   readonly timeline: {
     readonly stepSeconds: number;
     readonly starts: readonly string[];
     readonly byRcode: Readonly<Record<string, readonly number[]>>;
+    /** Responses without a time. */
+    readonly untimed: number;
   };
   readonly evictedExchanges: number;
   readonly inputs: readonly InputReport[];
+  /** What to do, the most important first; empty when nothing in the log asks for it. */
+  readonly nextSteps: readonly NextStep[];
+  /** What the log cannot tell, and what would. */
+  readonly blindSpots: readonly BlindSpot[];
 }
+
+/** What can be read from a report before advice is given. */
+export type Facts = Omit<Report, 'nextSteps' | 'blindSpots'>;
 
 /** Codes whose answers are what a healthy server sends. */
 const ORDINARY = new Set(['NOERROR']);
@@ -101,11 +98,7 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
   const coverage = overallCoverage(options.inputs);
   const responses = byCode(tally.responses);
   const all = CODE_COLUMNS.map((_, i) => i);
-  const problems = CODE_COLUMNS.map((code, column) => ({ code, column })).filter(
-    ({ code, column }) =>
-      !ORDINARY.has(code) && (tally.timeline.untimed[column]! > 0 || sum(tally.timeline, column) > 0),
-  );
-  return {
+  const facts: Facts = {
     schemaVersion: 1,
     lines: tally.lines,
     byRcode: byCode(tally.codes),
@@ -124,17 +117,8 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
     period: tally.first === null || tally.last === null ? null : { first: iso(tally.first), last: iso(tally.last) },
     timezone: options.timezone,
     byQtype: typeRows(tally, top),
-    zones: entries(tally.zones, top, all),
-    behind: Object.fromEntries(
-      problems.map(({ code, column }) => [
-        code,
-        {
-          names: entries(tally.names, top, [column]),
-          zones: entries(tally.zones, top, [column]),
-          clients: entries(tally.clients, top, [column]),
-        },
-      ]),
-    ),
+    zones: withoutUnread(tally, entries(tally.zones, top + 1, all)).slice(0, top),
+    behind: behindCodes(tally, top),
     upstreams: entries(
       tally.upstreams,
       top,
@@ -150,6 +134,7 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
     evictedExchanges: tally.evicted,
     inputs: options.inputs,
   };
+  return { ...facts, nextSteps: nextSteps(facts), blindSpots: blindSpots(facts) };
 }
 
 /** A report is worth what its least telling input tells, unless that one tells nothing beside others that do. */
@@ -171,23 +156,6 @@ export function byCode(snapshot: CodeSnapshot): Record<string, number> {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-function positive(counts: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
-}
-
-function columnsOf(counts: readonly number[], from: number): Record<string, number> {
-  return positive(Object.fromEntries(CODE_COLUMNS.map((code, c) => [code, counts[from + c]!])));
-}
-
-function entries(snapshot: TopSnapshot, limit: number, columns: readonly number[]): TopEntry[] {
-  return topRows(snapshot, limit, columns).map((row) => ({
-    name: row.key,
-    count: columns.reduce((total, c) => total + row.counts[c]!, 0),
-    error: row.error,
-    byRcode: columnsOf(row.counts, 0),
-  }));
-}
-
 function typeRows({ types }: TallySnapshot, limit: number): TopEntry[] {
   const rows = types.words.map((name, i) => {
     const byRcode = columnsOf(types.counts, i * types.columns);
@@ -207,7 +175,25 @@ function latencyOf(tally: TallySnapshot): Report['latency'] {
     p90: at(0.9),
     p99: at(0.99),
     max: histogram.max! / 1e6,
+    buckets: bucketsOf(histogram),
   };
+}
+
+/** Bounds in microseconds, about three a decade, from 100 µs to 100 s. */
+const LATENCY_BOUNDS = [2, 3, 4, 5, 6, 7].flatMap((decade) => [1, 2, 5].map((step) => step * 10 ** decade)).concat(1e8);
+
+/** From the first bucket that holds anything to the last; the last bound is the maximum where that is beyond all bounds. */
+function bucketsOf(histogram: LatencyHistogram): { upTo: number; count: number }[] {
+  let before = 0;
+  const buckets = LATENCY_BOUNDS.map((bound) => {
+    const below = histogram.countUpTo(bound);
+    const count = below - before;
+    before = below;
+    return { upTo: bound / 1e6, count };
+  });
+  if (before < histogram.count) buckets.push({ upTo: histogram.max! / 1e6, count: histogram.count - before });
+  const first = buckets.findIndex((bucket) => bucket.count > 0);
+  return buckets.slice(first, buckets.findLastIndex((bucket) => bucket.count > 0) + 1);
 }
 
 function sum(timeline: TimelineSnapshot, column: number): number {
@@ -227,5 +213,6 @@ function timelineOf(timeline: TimelineSnapshot): Report['timeline'] {
         timeline.starts.map((_, i) => timeline.counts[i * timeline.columns + column]!),
       ]),
     ),
+    untimed: timeline.untimed.reduce((total, n) => total + n, 0),
   };
 }

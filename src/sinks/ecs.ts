@@ -2,9 +2,8 @@
 import { codeName, isFailure, NOERROR } from '../dns/rcode.js';
 import { zoneOf } from '../dns/zone.js';
 import type { DnsEvent } from '../event.js';
-import type { Hint, Severity } from '../knowledge/hint.js';
-
-export const SEVERITIES: readonly Severity[] = ['info', 'notice', 'warning', 'error', 'critical'];
+import type { Hint } from '../knowledge/hint.js';
+import { SEVERITIES, type Severity } from '../knowledge/topic.js';
 
 export interface DocumentParts {
   readonly event: DnsEvent;

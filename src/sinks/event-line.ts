@@ -2,7 +2,8 @@
 import { codeName } from '../dns/rcode.js';
 import { printable } from '../errors.js';
 import type { DnsEvent } from '../event.js';
-import type { Hint, Severity } from '../knowledge/hint.js';
+import type { Hint } from '../knowledge/hint.js';
+import type { Severity } from '../knowledge/topic.js';
 
 const COLOURS: Readonly<Record<Severity, string>> = {
   info: '2',

@@ -43,19 +43,25 @@ const COMMON = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED
 
 export const LINE_OUTCOMES = ['event', 'no_rcode', 'unrecognized', 'oversize'] as const;
 
+/** Cells of one server and product. */
+class ProductCells {
+  readonly responses = new Float64Array(RCODE_LABELS.length);
+  readonly upstream = new Float64Array(RCODE_LABELS.length);
+  queries = 0;
+  constructor(readonly product: string) {}
+}
+
 /** Cells of one server: what its label value counts. */
 export class ServerCells {
-  readonly responses = new Float64Array(RCODE_LABELS.length);
+  /** One log can hold the lines of several products, and one of them is rarely known before its first line. */
+  readonly products: ProductCells[] = [];
   readonly byType = new Float64Array(QTYPES.length * RCODE_LABELS.length);
-  readonly upstream = new Float64Array(RCODE_LABELS.length);
   readonly lines = new Float64Array(LINE_OUTCOMES.length);
   readonly durations = new LatencyHistogram();
-  queries = 0;
+  evicted = 0;
   lagBytes = 0;
   /** Seconds; NaN before the first record with a time. */
   lastRecord = Number.NaN;
-  /** Known once the input's format is. */
-  product = 'unknown';
 
   constructor(readonly server: string) {}
 
@@ -64,9 +70,9 @@ export class ServerCells {
     if (!Number.isNaN(record.time)) this.lastRecord = record.time / 1000;
     const kind = record.kind;
     if (kind === undefined) return;
-    this.product = kind.product;
-    if (kind.role === 'request') this.queries++;
-    if (outcome === EVENT && kind.direction === 'received') this.upstream[codeLabel(record.code)]!++;
+    const cells = this.cellsOf(kind.product);
+    if (kind.role === 'request') cells.queries++;
+    if (outcome === EVENT && kind.direction === 'received') cells.upstream[codeLabel(record.code)]!++;
   }
 
   oversize(): void {
@@ -75,11 +81,23 @@ export class ServerCells {
 
   answer(record: LineRecord): void {
     const code = codeLabel(record.code);
-    this.responses[code]!++;
+    this.cellsOf(record.kind!.product).responses[code]!++;
     const start = record.ranges[2 * SLOT.qtype]!;
     const type = start < 0 ? -1 : TYPE_INDEX.get(record.buf, start, record.ranges[2 * SLOT.qtype + 1]!);
     this.byType[(type < 0 ? OTHER_TYPE : type) * RCODE_LABELS.length + code]!++;
     if (record.ranges[2 * SLOT.duration]! >= 0) this.durations.add(record.numbers[SLOT.duration]! * 1e6);
+  }
+
+  /** Series that are there before the first line counts: `rate()` then sees the first increase. */
+  expect(product: string): void {
+    this.cellsOf(product);
+  }
+
+  private cellsOf(product: string): ProductCells {
+    for (const cells of this.products) if (cells.product === product) return cells;
+    const cells = new ProductCells(product);
+    this.products.push(cells);
+    return cells;
   }
 }
 
@@ -92,7 +110,7 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
   const registry = new Registry();
   const registers = [registry];
 
-  const perCode = (name: string, help: string, cells: (s: ServerCells) => Float64Array): void => {
+  const perCode = (name: string, help: string, countsOf: (cells: ProductCells) => Float64Array): void => {
     new Counter({
       name,
       help,
@@ -100,11 +118,13 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
       registers,
       collect() {
         this.reset();
-        for (const s of servers) {
-          const counts = cells(s);
-          for (const [i, rcode] of RCODE_LABELS.entries()) {
-            if (counts[i]! > 0 || COMMON.includes(rcode))
-              this.inc({ server: s.server, product: s.product, rcode }, counts[i]!);
+        for (const { server, products } of servers) {
+          for (const cells of products) {
+            const counts = countsOf(cells);
+            for (const [i, rcode] of RCODE_LABELS.entries()) {
+              if (counts[i]! > 0 || COMMON.includes(rcode))
+                this.inc({ server, product: cells.product, rcode }, counts[i]!);
+            }
           }
         }
       },
@@ -113,12 +133,12 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
   perCode(
     'rcodescope_responses_total',
     'Client responses by response code, counted once per exchange.',
-    (s) => s.responses,
+    (cells) => cells.responses,
   );
   perCode(
     'rcodescope_upstream_responses_total',
     'Response codes received from upstream servers and primaries.',
-    (s) => s.upstream,
+    (cells) => cells.upstream,
   );
   new Counter({
     name: 'rcodescope_responses_by_type_total',
@@ -144,7 +164,8 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
     registers,
     collect() {
       this.reset();
-      for (const s of servers) this.inc({ server: s.server, product: s.product }, s.queries);
+      for (const { server, products } of servers)
+        for (const { product, queries } of products) this.inc({ server, product }, queries);
     },
   });
   new Counter({

@@ -102,7 +102,7 @@ export async function readPieces(input: Pieces, open: OpenSink, options: ReadOpt
     throw new UserError(
       'input-corrupt',
       `${path}: its ${compression} data ${what} at compressed byte ${offset}${totalBytes === undefined ? '' : ` of ${totalBytes}`}`,
-      `what came before it is counted; copy the file again, or check it: ${compression} -t ${path}`,
+      `what came before it is counted; copy it again, or check the original: ${compression} -t`,
     );
   }
   return { compression, bytes: outlet.bytes(), compressedBytes, stopped };

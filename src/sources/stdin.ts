@@ -3,6 +3,7 @@
 import { fstat } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { UserError } from '../errors.js';
 import { BlockFramer, frameStream } from '../framing.js';
 import { readBlocks } from './blocks.js';
 import { compressionOf, MAGIC_BYTES } from './compression.js';
@@ -25,6 +26,9 @@ export async function readStdin(
   stdin: { fd: number; stream: () => Readable } = { fd: 0, stream: () => process.stdin },
 ): Promise<ReadSummary> {
   const stat = await promisify(fstat)(stdin.fd).catch(() => undefined);
+  if (stat?.isDirectory() === true) {
+    throw new UserError('input-directory', `${STDIN_NAME} is a directory, not a log`, 'give its name as an argument');
+  }
   if (stat === undefined || !stat.isFile()) return readStream(stdin.stream(), STDIN_NAME, open, options);
   // From where the descriptor stands: the shell may have read a part already.
   const blocks = readBlocks(stdin.fd, { blockBytes: REDIRECTED_BLOCK, from: null, readAhead: true });

@@ -62,8 +62,9 @@ export class InputClock {
   private offset = 0;
   private last = -Infinity;
 
-  /** Key (month * 100 + day) and local midnight of the day that year-less stamps are in. */
-  private dayKey = -1;
+  /** The day that the last year-less stamp was in, and its local midnight; a NaN day equals none. */
+  private heldMonth = 0;
+  private heldDay = Number.NaN;
   private dayMs = Number.NaN;
 
   /** The latest day that a year-less stamp had, not that of the last line: late lines and clock trouble must not drag it back. */
@@ -95,7 +96,7 @@ export class InputClock {
 
   /** Epoch ms UTC of a date without a year: month 1 to 12, day 1 to 31, ms since local midnight. NaN if no year has that day. */
   fromYearless(month: number, day: number, msOfDay: number): number {
-    if (month * 100 + day === this.dayKey) return this.fromLocal(this.dayMs + msOfDay);
+    if (day === this.heldDay && month === this.heldMonth) return this.fromLocal(this.dayMs + msOfDay);
     return this.fromOtherDay(month, day, msOfDay);
   }
 
@@ -103,7 +104,7 @@ export class InputClock {
   setAnchor(ms: number): void {
     this.anchorMs = usableAnchor(ms);
     this.anchorLocal = Number.NaN;
-    this.dayKey = -1;
+    this.heldDay = Number.NaN;
   }
 
   state(): ClockState {
@@ -147,7 +148,8 @@ export class InputClock {
     this.dayMs = dayMs;
     // The day in which the limit falls is of one year before it and of another after it, so each line has to ask.
     const split = limit - civilToMs(latestYear(month, day, limit), month, day) <= DAY;
-    this.dayKey = split ? -1 : month * 100 + day;
+    this.heldMonth = month;
+    this.heldDay = split ? Number.NaN : day;
     // A leap day proves the year, also an earlier one than the lines before it were given.
     const proof = month === 2 && day === 29;
     if (this.month === 0 || proof || dayMs > civilToMs(this.year, this.month, this.day)) {

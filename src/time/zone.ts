@@ -25,8 +25,8 @@ const EARLIEST = civilToMs(1800, 1, 1);
 const CHUNK = 8 * DAY;
 /** No zone was ever further from UTC than this (Asia/Manila before 1844: -15:56). */
 const REACH = 16 * HOUR;
-/** Two changes within this time that undo each other would go unseen; the tz database has none. */
-const PROBE_STEP = 3 * HOUR;
+/** Two changes within this time that undo each other would go unseen; the tz database has none within 95 hours (2025b). */
+const PROBE_STEP = DAY;
 /** Chunks kept per zone: 11 years in one log, and a bound for hostile stamps. */
 const MAX_CHUNKS = 512;
 const MAX_ZONES = 64;

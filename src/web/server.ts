@@ -19,6 +19,13 @@ export interface Web {
 const TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 100;
 
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there already',
+  EACCES: 'no permission for that port',
+  EADDRNOTAVAIL: 'this host has no such address',
+  ENOTFOUND: 'no such host name',
+};
+
 /** Starts listening; throws UserError('listen-failed') or ('bad-option'). */
 export async function startWeb(options: WebOptions): Promise<Web> {
   const { host, port } = parseAddress(options.listenAddress);
@@ -35,7 +42,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
       };
       if (request.method !== 'GET' && request.method !== 'HEAD')
         return reply(405, 'text/plain', 'method not allowed\n');
-      switch (new URL(request.url ?? '/', 'http://localhost').pathname) {
+      switch (pathOf(request.url)) {
         case '/metrics':
           options.metrics.metrics().then(
             (text) => reply(200, options.metrics.contentType, text),
@@ -68,13 +75,20 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   };
 }
 
+/** The path of a request target, in origin or absolute form (RFC 9112 section 3.2); undefined when it is no URL. */
+function pathOf(target = '/'): string | undefined {
+  if (target.startsWith('/')) return target.split(/[?#]/, 1)[0];
+  return URL.canParse(target) ? new URL(target).pathname : undefined;
+}
+
 function listen(server: Server, host: string, port: number, address: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    // Stays for later ones (no more file descriptors): the server goes on, and must not end the process.
+    server.on('error', (error: NodeJS.ErrnoException) => {
       reject(
         new UserError(
           'listen-failed',
-          `cannot listen on ${address}: ${error.code ?? error.message}`,
+          `cannot listen on ${address}: ${LISTEN_FAULTS[error.code ?? ''] ?? error.message}`,
           'choose another --web.listen-address; port 0 picks a free one, an empty value switches HTTP off',
         ),
       );

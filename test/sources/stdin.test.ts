@@ -134,4 +134,14 @@ describe('readStdin', () => {
       }
     }
   });
+
+  it('a directory is told', async () => {
+    const fd = openSync(files.directory, 'r');
+    try {
+      const run = readStdin(() => collectLines().sink, { maxLineBytes: 4096 }, { fd, stream: () => new PassThrough() });
+      await expect(run).rejects.toMatchObject({ code: 'input-directory' });
+    } finally {
+      closeSync(fd);
+    }
+  });
 });

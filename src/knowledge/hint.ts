@@ -1,0 +1,188 @@
+// hintFor: what one event means here and what to do now, with the real names and addresses in the commands.
+
+import { type Code, codeName, NOERROR } from '../dns/rcode.js';
+import { printable } from '../errors.js';
+import type { Advice, Said } from './advice.js';
+import { type CommandContext, fillCommand, missingSlots } from './command-line.js';
+import { bindOption, type Option, optionLine, unboundOption } from './options.js';
+import { type EventDirection, severityFor } from './severity.js';
+import { situationOf } from './situation-of.js';
+import { SITUATIONS } from './situations.js';
+import type { Actor, Command, Topic } from './topic.js';
+import { topicOfCode } from './topics.js';
+import { RETRY_WORDS } from './wording.js';
+
+export { severityFor };
+
+export interface HintInput {
+  readonly code: Code;
+  readonly direction: EventDirection;
+  /** The line kind in kebab-case, such as `query-cache-denied`. */
+  readonly kind: string;
+  readonly product: 'bind' | 'unbound' | (string & {});
+  /** Such as `9.18.49`; options that it does not have yet are left out. */
+  readonly version?: string | undefined;
+  readonly qname?: string | undefined;
+  readonly qtype?: string | undefined;
+  readonly qclass?: string | undefined;
+  readonly client?: string | undefined;
+  readonly clientPort?: number | undefined;
+  /** Address, or `address#port`. */
+  readonly upstream?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly view?: string | undefined;
+  readonly key?: string | undefined;
+  /** The server's own words for the cause. */
+  readonly reason?: string | undefined;
+  /** The writer logs only the low four bits of a code. */
+  readonly fourBit?: boolean | undefined;
+}
+
+export interface Hint {
+  readonly summary: string;
+  readonly steps: readonly string[];
+  /** Shell lines, safe to paste. */
+  readonly commands: readonly string[];
+  /** `allow-query (BIND, since 9.0): who may ask at all`. */
+  readonly options: readonly string[];
+  readonly actor: Actor;
+  readonly retry: string;
+  readonly references: readonly string[];
+}
+
+const YXRRSET = 7;
+
+/** Advice for one event; undefined where there is nothing to advise (NOERROR). Does no I/O and keeps nothing. */
+export function hintFor(input: HintInput): Hint | undefined {
+  if (input.code === NOERROR && input.direction !== 'suppressed') return undefined;
+  const topic = topicOfCode(input.code);
+  const context = contextOf(input);
+  const situation = situationOf(input);
+  const advice: Advice = situation === undefined ? adviceOf(topic) : SITUATIONS[situation];
+  return {
+    summary: advice.summary(saidOf(input)),
+    steps: [
+      ...(input.fourBit === true && input.code === YXRRSET ? [MASKED_COOKIE] : []),
+      ...advice.steps
+        .filter((step) => step.product === undefined || step.product === input.product)
+        .map(({ text }) => text),
+      ...(input.fourBit === true && input.code !== YXRRSET ? [FOUR_BITS] : []),
+      ...viewNote(input),
+    ],
+    commands: commandsOf(advice.commands, topic.commands, context, input.product),
+    options: optionsOf(advice, input).map(optionLine),
+    actor: advice.actor,
+    retry: advice.retry ?? `${RETRY_WORDS[topic.retry]}: ${topic.retryHow}`,
+    references: (advice.references ?? topic.references).map(({ source, verified }) =>
+      verified ? source : `${source} (not verified)`,
+    ),
+  };
+}
+
+/** The general advice of a topic, where no situation fits better. */
+function adviceOf(topic: Topic): Advice {
+  return {
+    summary: (said) =>
+      `${topic.id}${phrase(' for ', said.name)}${phrase(' to ', said.client)}${phrase(' with key ', said.key)}: ${topic.meaning.split(/(?<=[.])\s/)[0]}`,
+    steps: topic.steps.map((step) => ({ text: step.do })),
+    commands: topic.commands,
+    bind: topic.bind,
+    unbound: topic.unbound,
+    actor: topic.actor,
+  };
+}
+
+const phrase = (words: string, value: string | undefined): string => (value === undefined ? '' : words + value);
+
+function contextOf(input: HintInput): CommandContext {
+  // Unbound writes these words for a question that it never read.
+  const unread = input.qname === 'null' && input.qtype === 'TYPE0';
+  const name = unread ? undefined : input.qname;
+  return {
+    name,
+    type: unread ? undefined : (input.qtype ?? (name === undefined ? undefined : 'A')),
+    zone: input.zone,
+    // The log was written here, so here is where to ask.
+    server: '127.0.0.1',
+    upstream: input.upstream ?? UPSTREAM_IN_REASON.exec(input.reason ?? '')?.[1],
+    client: input.client,
+    key: input.key,
+  };
+}
+
+/** Unbound tells in its reasons which server it asked last. */
+const UPSTREAM_IN_REASON = / from ([0-9a-f]*[.:][0-9a-f.:]+)(?= |$)/i;
+
+function saidOf(input: HintInput): Said {
+  const context = contextOf(input);
+  const shown = (text: string | undefined): string | undefined =>
+    text === undefined || text === '' ? undefined : printable(text);
+  return {
+    code: codeName(input.code),
+    name: shown(context.name),
+    client: shown(input.client),
+    upstream: shown(input.upstream),
+    zone: shown(input.zone),
+    key: shown(input.key),
+    reason: shown(input.reason?.slice(0, MOST_REASON)),
+  };
+}
+
+/** Characters of the server's own words that a summary repeats; some are as long as a log line may be. */
+const MOST_REASON = 200;
+
+/** At most this many commands: a hint is read in a hurry. */
+const MOST_COMMANDS = 4;
+
+/**
+ * Commands of this product whose values are all known; if there are none, the first with its gaps marked. Products without
+ * tools in the advice get the general commands of the code.
+ */
+function commandsOf(
+  advised: readonly Command[],
+  general: readonly Command[],
+  context: CommandContext,
+  product: string,
+): string[] {
+  const ours = (command: Command): boolean => command.product === undefined || command.product === product;
+  const usable = advised.some(ours) ? advised.filter(ours) : general.filter(ours);
+  const complete = usable.filter((command) => missingSlots(command.run, context).length === 0);
+  const chosen = complete.length > 0 ? complete : usable.slice(0, 1);
+  return [...new Set(chosen.slice(0, MOST_COMMANDS).map((command) => fillCommand(command.run, context)))];
+}
+
+function optionsOf(advice: Advice, input: HintInput): Option[] {
+  const options =
+    input.product === 'bind'
+      ? advice.bind.map(bindOption)
+      : input.product === 'unbound'
+        ? advice.unbound.map(unboundOption)
+        : [];
+  const { version } = input;
+  return version === undefined ? options : options.filter((option) => knows(version, option.since));
+}
+
+/** Whether a release has an option. `since` may name a version for each branch: `9.20.3 and 9.21.2`. */
+function knows(version: string, since: string): boolean {
+  const have = numbers(version);
+  const branches = since.split(' and ').map(numbers);
+  const needed = branches.find((branch) => branch[1] === have[1]) ?? branches[0]!;
+  for (let i = 0; i < needed.length; i++) {
+    if ((have[i] ?? 0) !== needed[i]!) return (have[i] ?? 0) > needed[i]!;
+  }
+  return true;
+}
+
+const numbers = (version: string): number[] => (version.match(/\d+/g) ?? []).slice(0, 3).map(Number);
+
+function viewNote(input: HintInput): string[] {
+  return input.view === undefined || input.view === ''
+    ? []
+    : [`This was decided in view "${printable(input.view)}": look at the settings of that view.`];
+}
+
+/** What a log of four bits cannot tell. Of the codes with a hint only YXRRSET shares its low bits with another, BADCOOKIE. */
+const MASKED_COOKIE =
+  'This log keeps only the low four bits of a code. YXRRSET cannot answer a query, so this is almost certainly BADCOOKIE (23).';
+const FOUR_BITS =
+  'This log keeps only the low four bits of a code, and no upper bits or TSIG error. No other code in use has the same four bits.';

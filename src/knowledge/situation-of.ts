@@ -1,0 +1,114 @@
+// Which situation an event is: who said the code, in what kind of line, and why.
+
+import { FORMERR, NOTAUTH, NOTIMP, NXDOMAIN, REFUSED, SERVFAIL } from '../dns/rcode.js';
+import type { HintInput } from './hint.js';
+import type { SituationName } from './situations.js';
+
+const YXRRSET = 7;
+
+/** The situation, or undefined where the general advice on the code is the best there is. */
+export function situationOf(input: HintInput): SituationName | undefined {
+  if (input.direction === 'suppressed')
+    return input.kind === 'loop' ? 'error-loop' : input.kind === 'dropped' ? 'suspicious-port' : 'rate-limited';
+  if (input.direction === 'received') return receivedSituation(input);
+  return BY_KIND.get(input.kind)?.(input) ?? sentSituation(input);
+}
+
+function receivedSituation({ kind, code }: HintInput): SituationName {
+  if (kind === 'update-forwarded-rcode') return 'forwarded-update';
+  if (kind === 'notify-response') return 'notify-answer';
+  if (kind === 'checkds') return 'checkds';
+  if (kind.startsWith('xfrin-') || kind.startsWith('refresh-') || kind === 'xfr') {
+    return code === REFUSED ? 'primary-refused' : code === NOTAUTH ? 'primary-notauth' : 'primary-failed';
+  }
+  switch (code) {
+    case REFUSED:
+      return 'upstream-refused';
+    case SERVFAIL:
+      return 'upstream-servfail';
+    case FORMERR:
+      return 'upstream-formerr';
+    case NOTIMP:
+      return 'upstream-notimp';
+    case NOTAUTH:
+      return 'upstream-refused';
+    case NXDOMAIN:
+      return 'upstream-nxdomain';
+    default:
+      return 'upstream-other';
+  }
+}
+
+/** Kinds whose line alone tells the situation. */
+const BY_KIND: ReadonlyMap<string, (input: HintInput) => SituationName | undefined> = new Map<
+  string,
+  (input: HintInput) => SituationName | undefined
+>([
+  ['query-denied', () => 'query-denied'],
+  ['query-on-denied', () => 'query-denied'],
+  ['query-cache-denied', () => 'recursion-denied'],
+  ['check-names', () => 'check-names'],
+  ['update-denied', () => 'update-denied'],
+  ['update-forward-denied', () => 'update-forwarding'],
+  ['update-forward-disabled', () => 'update-forwarding'],
+  ['xfer-denied', () => 'transfer-denied'],
+  ['xfer-bad-request', ({ code }) => (code === NOTAUTH ? 'transfer-unknown-zone' : 'transfer-malformed')],
+  ['xfer-quota', () => 'transfer-quota'],
+  ['notify-notauth', () => 'notify-unknown-zone'],
+  ['notify-refused', () => 'notify-refused'],
+  ['notify', ({ code }) => (code === REFUSED ? 'notify-refused' : undefined)],
+  ['notify-formerr', () => 'malformed'],
+  ['rpz-nxdomain', () => 'policy'],
+  ['rpz-action', () => 'policy'],
+  ['local-action', () => 'policy'],
+  ['ratelimit', () => 'lookup-limit'],
+  ['rrl-start', () => 'rate-limited'],
+  ['rrl-stop', () => 'rate-limited'],
+  ['rrl-error', () => 'rate-limited'],
+  ['rrl-slip', () => 'rate-limited'],
+  ['rrl-drop', () => 'rate-limited'],
+  ['upstream-judged-formerr', () => 'upstream-malformed'],
+  ['servfail-cache', () => 'servfail-cached'],
+  ['no-view', ({ code }) => (code === REFUSED ? 'no-view' : undefined)],
+]);
+
+function sentSituation(input: HintInput): SituationName | undefined {
+  switch (input.code) {
+    case FORMERR:
+      return 'malformed';
+    case SERVFAIL:
+      return servfailSituation(input.reason ?? '', input.kind);
+    case NOTIMP:
+      return 'unknown-operation';
+    case REFUSED:
+      return input.kind === 'update-failed' || input.kind === 'update-error' ? 'update-rejected' : 'refused';
+    case NOTAUTH:
+      return 'zone-not-here';
+    case YXRRSET:
+      return input.fourBit === true ? 'masked-cookie' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** From the server's own words. A validator that could not fetch a key is out of reach of it, not looking at a bad one. */
+function servfailSituation(reason: string, kind: string): SituationName {
+  if (/zone (?:not loaded|expired)|not loaded|auth.?zone/i.test(reason)) return 'servfail-own-zone';
+  if (/ratelimit|quota|exceeded|too many|recursion loop/i.test(reason)) return 'servfail-limit';
+  if (/stub or forward servers failed|forwarder/i.test(reason)) return 'servfail-forwarder';
+  const unfetched = /no DNSKEY rrset|SERVFAIL no DS|could not fetch (?:DNSKEY|DS)/i.test(reason);
+  if (
+    unfetched ||
+    /timed out|timeout|unreachable|connection refused|servers for this domain failed|no server to query|not usable|no addresses|operation canceled/i.test(
+      reason,
+    )
+  ) {
+    return 'servfail-unreachable';
+  }
+  if (
+    kind === 'validation-failure' ||
+    /signature|RRSIG|DNSKEY|trust (?:chain|anchor)|\bDS\b|bogus|NSEC|insecurity proof|validat/i.test(reason)
+  )
+    return 'servfail-dnssec';
+  return /in cache|cached/i.test(reason) ? 'servfail-cached' : 'servfail';
+}
