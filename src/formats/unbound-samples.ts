@@ -363,4 +363,35 @@ const REQUESTS: readonly Sample[] = [
   ),
 ];
 
-export const UNBOUND_SAMPLES: readonly Sample[] = [...PREFIXES, ...REPLIES, ...REASONS, ...UPSTREAM, ...REQUESTS];
+const rpz = (text: string, rcode: string, fields: Fields = {}): Sample =>
+  event(`${T} info: ${text}`, 'rpz-action', rcode, 'implied', 'local', fields);
+
+/** Further wordings of the same kinds: each optional part with and without it, each alternative. */
+const WORDINGS: readonly Sample[] = [
+  rpz('rpz: applied clientip 127.0.3.0/24 rpz-nxdomain 127.0.3.12@57129 w.bad. A IN', 'NXDOMAIN', {
+    trigger: '127.0.3.0/24',
+  }),
+  rpz('rpz: applied 192.0.2.44/32 rpz-nxdomain 127.0.20.48@42656 ok. A IN', 'NXDOMAIN'),
+  rpz('rpz: applied [log] nsip 2001:db8::/32 rpz-nodata 127.0.20.48@42656 ok. A IN', 'NOERROR'),
+  rpz('rpz: applied [log] nsdname ns.evil. rpz-nxdomain 127.0.20.48@42656 ok. A IN', 'NXDOMAIN'),
+  rpz('rpz: applied [log] *.bad. rpz-nxdomain  w.bad. A IN', 'NXDOMAIN', { trigger: '*.bad.' }),
+  rpz('RPZ applied bad. tcp_only  w.bad. A IN', 'NOERROR'),
+  rpz('RPZ applied [log] bad. nodata  w.bad. A IN', 'NOERROR'),
+  rejected('request wrong nr an=1', 'FORMERR'),
+  rejected('request wrong nr ns=1', 'FORMERR'),
+  rejected('refused query from ip4 192.0.2.7 port 49166 (len 16)', 'REFUSED', { client: '192.0.2.7' }),
+  rejected('refused nonrec (cache snoop) query from ip6 2001:db8::9 port 42097 (len 28)', 'REFUSED'),
+  rejected('refused nonrec (cache snoop) query from 127.0.3.11 port 42097', 'REFUSED'),
+  event(`${T} info: refused NOTIFY serial 7 for a. from 127.0.2.32`, 'notify', 'REFUSED', 'implied', 'sent'),
+  event(`${T} info: servfail for NOTIFY for a. from 127.0.2.32`, 'notify', 'SERVFAIL', 'implied', 'sent'),
+  event(`${T} info: received NOTIFY for a. from 127.0.2.32`, 'notify', 'NOERROR', 'implied', 'sent'),
+];
+
+export const UNBOUND_SAMPLES: readonly Sample[] = [
+  ...PREFIXES,
+  ...REPLIES,
+  ...REASONS,
+  ...UPSTREAM,
+  ...REQUESTS,
+  ...WORDINGS,
+];
