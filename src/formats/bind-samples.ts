@@ -76,6 +76,7 @@ const PREFIXES: readonly Sample[] = [
   meant(`99-Bad-9999 99:99:99.999 security: info: ${C}: query-on denied`, 'query-on-denied', 'REFUSED'),
   meant(`9999-99-99T99:99:99.999 security: info: ${C}: query-on denied`, 'query-on-denied', 'REFUSED'),
   meant(`brand-new: info: ${C}: query-on denied`, 'query-on-denied', 'REFUSED'),
+  meant(`brand-new: debug 3: ${C}: query-on denied`, 'query-on-denied', 'REFUSED'),
   // 9.9 and 9.10
   meant(
     '22-Nov-2026 15:55:15.182 security: info: client 192.0.2.1#53124 (name.example): query-on denied',

@@ -503,8 +503,7 @@ export const bind: FormatSpec = {
   ],
   heads: {
     client: {
-      layout:
-        'client {[@0x{pointer} ]}{({client}#{clientPort}|(no-peer))}{[/key {key:name}]}{[ ({qname})]}{[: view {view}]}: ',
+      layout: 'client {[@0x{pointer} ]}{client}#{clientPort}{[/key {key:name}]}{[ ({qname})]}{[: view {view}]}: ',
       retryAt: ': ',
     },
   },

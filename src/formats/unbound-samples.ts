@@ -52,6 +52,7 @@ const PREFIXES: readonly Sample[] = [
   }),
   // syslog, without an identity before the bracket
   reply('[13297:0] info: 192.0.2.9 a. HTTPS IN SERVFAIL 12.500000 0 40', 'SERVFAIL', { duration: 12.5 }),
+  reply(' [13297:0] info: 192.0.2.9 a. A IN NXDOMAIN 0.000000 1 40', 'NXDOMAIN'),
   // log-identity is free text
   reply('[1795362786] my [1:2] info resolver[9:1] info: 192.0.2.9 a. A IN NOERROR 0.000000 1 40', 'NOERROR'),
   reply('[1795362786] REFUSED (a. A IN)[9:1] info: 192.0.2.9 a. A IN NOERROR 0.000000 1 40', 'NOERROR'),
@@ -60,6 +61,8 @@ const PREFIXES: readonly Sample[] = [
   reply('[1795362786] unbound[9265:139871234] info: 192.0.2.9 a. A IN NOERROR 0.000000 1 40', 'NOERROR'),
   unknown('Nov 22 15:54:56 unbound[9967:0] info: start of service (unbound 1.17.1).'),
   unknown('[1795362786] unbound[9265:1] fatal error: could not open ports'),
+  unknown('Nov 22 15:54:56 unbound[9265:1] fatal error: could not open ports'),
+  unknown('[9265:1] fatal error: could not open ports'),
   unknown('[1795362786] unbound[9265:1] warning: 192.0.2.9 a. A IN NOERROR 0.000000 1 40'),
   foreign('ok-68417.fwd.lab.example.\t300\tIN\tA\t192.0.2.19'),
   foreign(';; flags: qr aa rd ra ; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 0 '),

@@ -44,10 +44,20 @@ describe.each(FORMATS.map((spec) => [spec.name, spec] as const))('%s', (_, spec)
     expect(needless).toEqual([]);
   });
 
-  it('has no prefix that its samples could do without', () => {
+  it('has no prefix or head, nor a part of one, that its samples could do without', () => {
     const needless = spec.prefixes.filter((prefix) => {
       return readsAll({ ...spec, prefixes: spec.prefixes.filter((other) => other !== prefix) });
     });
+    for (const [i, prefix] of spec.prefixes.entries()) {
+      for (const variant of variants(prefix))
+        if (readsAll({ ...spec, prefixes: spec.prefixes.map((other, at) => (at === i ? variant : other)) }))
+          needless.push(variant);
+    }
+    for (const [name, head] of Object.entries(spec.heads ?? {})) {
+      for (const variant of variants(head.layout))
+        if (readsAll({ ...spec, heads: { ...spec.heads, [name]: { ...head, layout: variant } } }))
+          needless.push(variant);
+    }
     expect(needless).toEqual([]);
   });
 });
