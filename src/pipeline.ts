@@ -8,7 +8,7 @@ import type { Selection } from './selection.js';
 
 /** Where counts go: the tally of a report, the cells behind /metrics. */
 export interface Counts {
-  /** Every line that was read, once; `selected`: the event was asked for. */
+  /** Every line that was read, once; `selected`: it was asked for. */
   line(record: LineRecord, outcome: Outcome, selected: boolean): void;
   oversize(): void;
   /** A client response, when it is final. `detail` is the event's own code, the record's is what the client saw. */
@@ -36,7 +36,12 @@ export class Pipeline implements RecordConsumer {
     this.exchanges = new Exchanges({
       maxOpen: options.maxOpenExchanges,
       answer: (record, detail) => {
-        if (selection.all || selection.matches(record, record.code)) counts.answer(record, detail);
+        // The error of a signature is not what the header says; who asks for either means this response.
+        const selected =
+          selection.all ||
+          selection.matches(record, record.code) ||
+          (detail !== record.code && selection.matches(record, detail));
+        if (selected) counts.answer(record, detail);
       },
     });
   }
@@ -46,17 +51,14 @@ export class Pipeline implements RecordConsumer {
     const { lines } = this;
     lines.read++;
     const kind = record.kind;
+    const selected = selection.all || (kind !== undefined && selection.matches(record, record.code));
+    counts.line(record, outcome, selected);
     if (outcome === EVENT) {
       lines.events++;
-      const selected = selection.all || selection.matches(record, record.code);
-      counts.line(record, outcome, selected);
       if (selected) onEvent?.(record);
       if (kind!.everyAnswer) this.answers = true;
-    } else {
-      counts.line(record, outcome, true);
-      if (outcome === NO_RCODE) lines.noRcode++;
-      else lines.unrecognized++;
-    }
+    } else if (outcome === NO_RCODE) lines.noRcode++;
+    else lines.unrecognized++;
     if (kind !== undefined && kind.role !== 'none' && (outcome === EVENT || kind.role === 'request'))
       this.exchanges.add(record);
   }

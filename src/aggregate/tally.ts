@@ -105,7 +105,7 @@ export class Tally {
     }
     if (outcome === NO_RCODE) {
       lines.noRcode++;
-      if (record.kind?.role === 'request') this.queries++;
+      if (selected && record.kind?.role === 'request') this.queries++;
     } else lines.unrecognized++;
   }
 
