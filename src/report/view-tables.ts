@@ -28,7 +28,7 @@ export function byCodeTable(
   if (rows.length === 0) return undefined;
   const totals = report?.responses.byRcode ?? sumOf(rows);
   const named = Object.entries(totals)
-    .filter(([code]) => rows.some((row) => (row.byRcode[code] ?? 0) > 0))
+    .filter(([code]) => code !== 'other' && rows.some((row) => (row.byRcode[code] ?? 0) > 0))
     .sort((a, b) => b[1] - a[1])
     .map(([code]) => code);
   const shown = named.length <= CODE_COLUMNS_SHOWN + 1 ? named : named.slice(0, CODE_COLUMNS_SHOWN);

@@ -122,6 +122,7 @@ function periodOf(report: Report, first: number, last: number): string {
     localTime(ms, timezone).slice(0, 10),
   );
   const [start, end] = [localTime(from, timezone), localTime(to, timezone)];
+  if (start === end) return `${start} ${timezone} (less than a second)`;
   const short = start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end;
   const stray = far.length === 0 ? '' : `, apart from stamps of ${far.join(' and ')}`;
   return `${start} to ${short} ${timezone} (${span((to - from) / 1000)})${stray}`;
