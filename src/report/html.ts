@@ -40,7 +40,9 @@ ${header(view)}
 ${axis === undefined || axis.columns < 2 ? undefined : overTime(axis, report)}
 ${view.sections.map(section)}
 ${view.rare.length === 0 ? undefined : rareCodes(view)}
-<div class="pair">${view.tables.map(table)}${view.upstreams === undefined ? undefined : table(view.upstreams)}</div>
+<div class="pair">${view.tables.map(table)}${view.upstreams === undefined ? undefined : table(view.upstreams)}${
+    view.reasons === undefined ? undefined : table(view.reasons)
+  }</div>
 ${report.latency === null ? undefined : latencyCard(report.latency)}
 ${report.blindSpots.length === 0 ? undefined : blind(report)}
 <footer>Written by rcodescope.</footer>
@@ -99,12 +101,12 @@ ${timeRemarks(axis, timezone, timeline.untimed).map((text) => html`<p class="qui
 ${single.length === 0 || axis.codes.length === 1 ? undefined : html`<div class="small">${rows}</div>`}</section>`;
 }
 
-function section({ code, summary, remark, lists, note }: CodeSection): Markup {
-  return html`<section class="card"><h2><svg class="tag" aria-hidden="true"><rect class="${colourOf(code)}" width="10" height="10"/></svg>${code} <small>${summary}</small></h2>
+function section({ code, title, summary, remark, lists, note }: CodeSection): Markup {
+  return html`<section class="card"><h2><svg class="tag" aria-hidden="true"><rect class="${colourOf(code)}" width="10" height="10"/></svg>${title} <small>${summary}</small></h2>
 ${remark === undefined ? undefined : html`<p class="quiet">${remark}</p>`}
 <div class="lists">${lists.map(
-    ({ title, rows }) =>
-      html`<div><h4>${title}</h4><table>${rows.map(
+    ({ title: list, rows }) =>
+      html`<div><h4>${list}</h4><table>${rows.map(
         ({ count: n, label, extra }) =>
           html`<tr><td>${n}</td>${nameCell(label)}${extra === '' ? undefined : html`<td class="extra">${extra}</td>`}</tr>`,
       )}</table></div>`,

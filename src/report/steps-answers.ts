@@ -3,7 +3,7 @@
 import { codeOfWord, TSIG_SPACE } from '../dns/rcode.js';
 import { type Hint, hintFor } from '../knowledge/hint.js';
 import type { Behind } from './behind.js';
-import { formatsOf, kindsOfCode } from './formats-of.js';
+import { formatsOf, kindsOfCode, type SeenKind } from './formats-of.js';
 import type { Facts } from './model.js';
 import type { NextStep } from './next-steps.js';
 import { linesCommand, zoneReportCommand } from './own-commands.js';
@@ -11,6 +11,8 @@ import { count, plural, share } from './words.js';
 
 /** One zone, network or client has a code's trouble when it has this share of it. */
 const MOST = 0.5;
+/** With less than this share no zone stands out. */
+const FEW = 0.25;
 /** From here on NXDOMAIN is no ordinary traffic: healthy resolvers see 5 to 30 %. */
 const NXDOMAIN_DOMINATES = 0.5;
 /** So many names, most of them asked once: somebody makes them up. */
@@ -33,6 +35,9 @@ export function answerSteps(facts: Facts): NextStep[] {
   ];
 }
 
+/** Kinds of lines that tell nothing but the code. */
+const EVERY_ANSWER: ReadonlySet<string> = new Set(['response', 'client-reply']);
+
 const answers = (facts: Facts, code: string): number => facts.responses.byRcode[code] ?? 0;
 
 /** By share where all answers are known, else by number. */
@@ -51,9 +56,15 @@ interface Case {
   readonly error?: number;
 }
 
-/** What is known about such a response in the product that wrote most of the log. */
+/** The kind of line that told of most such answers, where one did. */
+function mainKind(facts: Facts, code: string): SeenKind | undefined {
+  const [seen] = kindsOfCode(facts, code);
+  return seen !== undefined && seen.count >= MOST * answers(facts, code) ? seen : undefined;
+}
+
+/** What is known about such a response in the product that told of most of them. */
 function hint(facts: Facts, code: string, about: Case): Hint | undefined {
-  const seen = kindsOfCode(facts, code)[0];
+  const seen = mainKind(facts, code);
   const { kind = seen?.kind ?? 'client-reply', name, zone, client, error } = about;
   const product = seen?.product ?? formatsOf(facts)[0]?.spec.product ?? 'bind';
   const number = error ?? codeOfWord(code);
@@ -97,10 +108,13 @@ function servfail(facts: Facts): NextStep[] {
       count: zone.count,
     });
   }
+  const spread = zone === undefined || zone.count < FEW * n;
   return step(hint(facts, 'SERVFAIL', { ...kind, name: name?.name, zone: zone?.name }), {
     severity,
-    what: `SERVFAIL in ${plural(behind.seen.zones, 'zone')}, none of them alone`,
-    why: `${plural(n, 'SERVFAIL', 'SERVFAIL')}${zone === undefined ? '' : `, at most ${count(zone.count)} in one zone (${zone.name})`}${validation}: the cause is likely here or on the way out, not in a zone.`,
+    what: `SERVFAIL in ${plural(behind.seen.zones, 'zone')}${spread ? ', none of them alone' : `, most in ${zone.name}`}`,
+    why: spread
+      ? `${plural(n, 'SERVFAIL', 'SERVFAIL')}${validation}: the cause is likely here or on the way out, not in a zone.`
+      : `${countOf(zone.count, n)} SERVFAIL are for ${plural(zone.names, 'name')} of ${zone.name}${validation}.`,
     count: n,
   });
 }
@@ -114,8 +128,8 @@ function refused(facts: Facts): NextStep[] {
   const [zone] = behind.zones;
   const hinted = hint(facts, 'REFUSED', { name: behind.names[0]?.name, zone: zone?.name, client: client?.name });
   const settings = settingsOf(hinted);
-  const kinds = kindsOfCode(facts, 'REFUSED').filter(({ kind }) => kind !== 'response' && kind !== 'client-reply');
-  const said = kinds[0] === undefined ? '' : `, mostly told by ${kinds[0].kind} lines`;
+  const kind = mainKind(facts, 'REFUSED')?.kind;
+  const said = kind === undefined || EVERY_ANSWER.has(kind) ? '' : `, mostly told by ${kind} lines`;
   const severity = severityOf(facts, n, 0.05, 0.01);
   if (client !== undefined && client.count >= MOST * n) {
     const why = `${countOf(client.count, n)} REFUSED${said}${settings}.`;

@@ -46,7 +46,7 @@ export function reportText(report: Report, wanted: ReportStyle): string {
     ),
     ...view.sections.map((section) => sectionLines(section, style)),
     rareLines(view, style),
-    reasonLines(report, style),
+    view.reasons === undefined ? [] : tableLines(view.reasons, style),
     latencyLines(report, style),
     view.upstreams === undefined ? [] : tableLines(view.upstreams, style),
     stepLines(report, style),
@@ -140,8 +140,8 @@ const packed = (blocks: readonly (readonly string[])[], width: number, style: Re
   style.width < WIDE ? blocks.map((block) => [...block]) : flow(blocks, width, GAP);
 
 function sectionLines(section: CodeSection, style: ReportStyle): string[] {
-  const title = paint(style, toneOf(section.code), section.code);
-  const [first = '', ...more] = wrap(section.summary, style.width - section.code.length - 2);
+  const title = paint(style, toneOf(section.code), section.title);
+  const [first = '', ...more] = wrap(section.summary, style.width - section.title.length - 2);
   const room = style.width - INDENT.length;
   const rows = packed(
     section.lists.map((list) => listBlock(list, room, style)),
@@ -184,18 +184,6 @@ function rareLines({ rare }: View, style: ReportStyle): string[] {
       const what = name === '' ? from : `${shown(name)}${from === '' ? '' : `, ${from}`}`;
       return start + clip(what, style.width - INDENT.length - 14 - number);
     }),
-  ];
-}
-
-function reasonLines({ reasons }: Report, style: ReportStyle): string[] {
-  const rows = Object.entries(reasons.byReason).sort((a, b) => b[1] - a[1]);
-  if (rows.length === 0) return [];
-  const number = Math.max(6, ...rows.map(([, n]) => count(n).length));
-  return [
-    heading(style, 'Why', `${count(reasons.explained)} with a known cause, ${count(reasons.unexplained)} without`),
-    ...rows.map(
-      ([reason, n]) => `${INDENT}${right(count(n), number)}  ${clip(shown(reason), style.width - number - 4)}`,
-    ),
   ];
 }
 

@@ -7,7 +7,7 @@ import type { TopEntry } from './entries.js';
 import { formatsOf } from './formats-of.js';
 import type { Report } from './model.js';
 import { type CodeSection, codeSection } from './view-codes.js';
-import { byCodeTable, type Table } from './view-tables.js';
+import { byCodeTable, reasonTable, type Table } from './view-tables.js';
 import { count, localTime, plural, share, span } from './words.js';
 
 export interface Fact {
@@ -35,6 +35,8 @@ export interface View {
     readonly name: string;
     readonly client: string;
   }[];
+  /** Why clients got failures, where the log tells. */
+  readonly reasons: Table | undefined;
   readonly upstreams: Table | undefined;
 }
 
@@ -63,6 +65,7 @@ export function viewOf(report: Report): View {
       name: report.behind[code]!.names[0]?.name ?? '',
       client: report.behind[code]!.clients[0]?.name ?? '',
     })),
+    reasons: reasonTable(report),
     upstreams: byCodeTable('Servers that answered us badly', 'server', report.upstreams, undefined),
   };
 }
@@ -128,7 +131,11 @@ function periodOf(report: Report, first: number, last: number): string {
   return `${start} to ${short} ${timezone} (${span((to - from) / 1000)})${stray}`;
 }
 
-function cautionOf({ responses, inputs }: Report): string | undefined {
+function cautionOf(report: Report): string | undefined {
+  const { responses, inputs, lines } = report;
+  if (formatsOf(report).length === 0) return undefined;
+  if (responses.coverage === 'failures-only' && lines.events === 0)
+    return 'No line of this log has a response code. The server writes none for an ordinary answer, so either nothing failed or failures are not logged.';
   if (responses.coverage === 'failures-only')
     return 'This log shows failures only: the server writes no line for an ordinary answer. The shares are of the failures, not of all answers; how many clients were served well is not known.';
   if (responses.coverage === 'unknown')
