@@ -27,6 +27,7 @@ p { margin: 0; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; margin: 12px 0 0; font-size: 14px; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
+.pair > .full { grid-column: 1 / -1; }
 .caution { border-left: 4px solid var(--warning); }
 .bars { display: grid; gap: 10px; }
 .bars > div { display: grid; grid-template-columns: 1fr auto auto; gap: 0 12px; align-items: baseline; }

@@ -121,8 +121,11 @@ ${rare.map(
 )}</table></div></section>`;
 }
 
+/** So many columns fit beside another table. */
+const NARROW = 5;
+
 function table({ title, head, rows, note }: Table): Markup {
-  return html`<section class="card"><h2>${title}</h2><div class="wide"><table><tr>${head.map((cell) => html`<th>${cell}</th>`)}</tr>
+  return html`<section class="${head.length > NARROW ? 'card full' : 'card'}"><h2>${title}</h2><div class="wide"><table><tr>${head.map((cell) => html`<th>${cell}</th>`)}</tr>
 ${rows.map(
   ({ label, cells }) => html`<tr>${nameCell(label)}${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
 )}</table></div>${noteOf(note)}</section>`;

@@ -19,6 +19,7 @@ const NXDOMAIN_DOMINATES = 0.5;
 const MADE_UP_NAMES = 200;
 /** Single requests of these kinds are scanners and strays. */
 const FEW_MISTAKES = 5;
+const MANY_MISTAKES = 0.02;
 const FEW_STRAYS = 3;
 /** A zone that has this share of all answers by NXDOMAIN alone is flooded. */
 const FLOOD_SHARE = 0.2;
@@ -207,6 +208,8 @@ function clientMistakes(facts: Facts): NextStep[] {
     const behind = facts.behind[code];
     const [client] = behind?.clients ?? [];
     if (behind === undefined || client === undefined || n < FEW_MISTAKES) return [];
+    // Spread over many clients they are the noise of the Internet, unless they are many.
+    if (client.count < FEW_MISTAKES && n < MANY_MISTAKES * (facts.responses.total ?? 0)) return [];
     const severity = severityOf(facts, n, 0.2, 0.02) === 'error' ? 'warning' : 'notice';
     const what =
       client.count >= MOST * n ? `${code} to ${client.name}` : `${code} to ${plural(behind.seen.clients, 'client')}`;

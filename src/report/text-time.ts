@@ -55,7 +55,7 @@ const dayOf = (ms: number, timeZone: string): string => localTime(ms, timeZone).
 /** Labels at round local times, each at its column behind a `╵`, as many as leave room between them. */
 export function axisLabels(axis: TimeAxis, times: number, width: number, timeZone: string, room: number): string {
   let line = '';
-  for (const { column, label } of withStart(axis, timeZone, Math.max(2, Math.floor(width / 16)))) {
+  for (const { column, label } of withStart(axis, timeZone, Math.max(2, Math.floor(width / 11)))) {
     const at = column * times;
     if (at < line.length + (line === '' ? 0 : 2) || at + label.length + 1 > room) continue;
     line += `${' '.repeat(at - line.length)}╵${label}`;
@@ -94,10 +94,14 @@ export function ticks(axis: TimeAxis, timeZone: string, wanted: number): { colum
   return found.length > 0 ? found : [{ column: 0, label: labelOf(startMs, axis, step, timeZone) }];
 }
 
+/** About; from here on a date needs its year. */
+const YEAR = 300 * 86_400;
+
 function labelOf(ms: number, { columns, stepMs }: TimeAxis, step: number, timeZone: string): string {
   const seconds = (columns * stepMs) / 1000;
   const time = localTime(ms, timeZone);
-  if (step >= 86_400) return time.slice(0, 10);
+  if (seconds > YEAR) return time.slice(0, 10);
+  if (step >= 86_400) return time.slice(5, 10);
   if (seconds > 86_400) return time.slice(5, 16);
   return step < 60 ? time.slice(11) : time.slice(11, 16);
 }

@@ -44,7 +44,10 @@ export function viewOf(report: Report): View {
   const counts = report.responses.total === null ? report.byRcode : report.responses.byRcode;
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const problems = PROBLEM_CODES.filter((code) => report.behind[code] !== undefined);
-  const deserves = (code: string, i: number): boolean => i < 3 || countOf(report, code) >= 0.01 * total;
+  const deserves = (code: string, i: number): boolean => {
+    const n = countOf(report, code);
+    return code === 'SERVFAIL' || n >= 0.01 * total || (i < 3 && n >= 0.001 * total);
+  };
   const rare = problems.filter((code, i) => code !== 'NXDOMAIN' && !deserves(code, i));
   return {
     facts: factsOf(report),
