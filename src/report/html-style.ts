@@ -59,7 +59,7 @@ pre, code, .name { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th { font-weight: 500; font-size: 12.5px; color: var(--quiet); text-align: right; }
-th:first-child { text-align: left; }
+th:first-child, th.name { text-align: left; font-family: inherit; }
 td { text-align: right; white-space: nowrap; border-top: 1px solid var(--line); }
 th, td { padding: 4px 0 4px 16px; }
 th:first-child, td:first-child { padding-left: 0; }

@@ -114,7 +114,7 @@ ${remark === undefined ? undefined : html`<p class="quiet">${remark}</p>`}
 }
 
 function rareCodes({ rare }: View): Markup {
-  return html`<section class="card"><h2>Rare codes</h2><div class="wide"><table><tr><th>code</th><th>answers</th><th>most for</th><th>most to</th></tr>
+  return html`<section class="card"><h2>Rare codes</h2><div class="wide"><table><tr><th>code</th><th>answers</th><th class="name">most for</th><th class="name">most to</th></tr>
 ${rare.map(
   ({ code, count: n, name, client }) =>
     html`<tr><td class="name">${code}</td><td>${count(n)}</td>${nameCell(name)}${nameCell(client)}</tr>`,

@@ -80,7 +80,7 @@ const TICK_STEPS = [
 export function ticks(axis: TimeAxis, timeZone: string, wanted: number): { column: number; label: string }[] {
   const { startMs, stepMs, columns } = axis;
   const seconds = (columns * stepMs) / 1000;
-  const step = TICK_STEPS.find((one) => one * 1000 >= stepMs && seconds / one <= wanted) ?? seconds;
+  const step = TICK_STEPS.find((one) => one * 1000 >= stepMs && seconds / one <= wanted + 1) ?? seconds;
   const found: { column: number; label: string }[] = [];
   let before = Number.NaN;
   for (let column = 0; column < columns; column++) {
