@@ -22,6 +22,7 @@ const COLUMNS = 96;
 export function reportHtml(report: Report, sha256: (text: string) => string): string {
   const view = viewOf(report);
   const axis = timeAxis(report.timeline, COLUMNS);
+  const period = view.facts.find(({ label }) => label === 'Period')?.text;
   const policy = `default-src 'none'; style-src 'sha256-${sha256(STYLE)}'; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
 <html lang="en">
@@ -30,7 +31,7 @@ export function reportHtml(report: Report, sha256: (text: string) => string): st
 <meta http-equiv="Content-Security-Policy" content="${{ markup: policy }}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>DNS response codes</title>
+<title>DNS response codes${period === undefined ? undefined : `, ${period}`}</title>
 <style>${{ markup: STYLE }}</style>
 </head>
 <body>

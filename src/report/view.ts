@@ -69,8 +69,14 @@ export function viewOf(report: Report): View {
       client: report.behind[code]!.clients[0]?.name ?? '',
     })),
     reasons: reasonTable(report),
-    upstreams: byCodeTable('Servers that answered us badly', 'server', report.upstreams, undefined),
+    upstreams: byCodeTable('Servers that answered us badly', 'server', report.upstreams.map(badOnly), undefined),
   };
+}
+
+/** An upstream's row counts its bad answers, so the others have no place beside them. */
+function badOnly(row: TopEntry): TopEntry {
+  const { NOERROR: _good, NXDOMAIN: _absent, ...byRcode } = row.byRcode;
+  return { ...row, byRcode };
 }
 
 /** Unbound's word for a type that it did not read. */
@@ -108,6 +114,8 @@ function factsOf(report: Report): Fact[] {
   if (report.selected !== undefined)
     add('Selected', `${plural(report.selected.events, 'event')}, ${plural(report.selected.responses, 'response')}`);
   if (report.queries > 0) add('Queries', `${count(report.queries)} in the query log`);
+  const unsent = report.byDirection.suppressed ?? 0;
+  if (unsent > 0) add('Not sent', `${plural(unsent, 'answer')} that the server dropped itself`);
   const { names, clients, error } = report.distinct;
   const different = [
     ...(names > 0 ? [plural(names, 'name')] : []),
