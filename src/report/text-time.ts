@@ -26,7 +26,7 @@ export function timeLines(axis: TimeAxis | undefined, timeZone: string, untimed:
     heading(
       style,
       'Over time',
-      `${step === 1 ? 'per second' : `per ${span(step)}`}, each line to its own peak (right), ${timeZone}`,
+      `${step === 1 ? 'per second' : `per ${span(step)}`}, ${timeZone}${style.width < 70 ? '' : '; each line to its own peak (right)'}`,
     ),
     ...rows,
     ...(more > 0 ? [`  ${paint(style, 'quiet', `and ${plural(more, 'rarer code')}`)}`] : []),
