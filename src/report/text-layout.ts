@@ -1,6 +1,10 @@
 // Columns, bars and colours of a report on a terminal. Widths are counted in terminal columns.
 
-import type { ReportStyle } from './text.js';
+export interface ReportStyle {
+  /** Terminal columns; no line is longer. Below 40 it counts as 40. */
+  readonly width: number;
+  readonly colour: boolean;
+}
 
 export type Tone = 'strong' | 'quiet' | 'good' | 'absent' | 'bad' | 'denied' | 'odd' | 'command';
 
@@ -137,6 +141,15 @@ function breakWord(line: string, width: number): { head: string; tail: string } 
   }
   const quote = quoted ? "'" : '';
   return { head: `${line.slice(0, at)}${quote}\\`, tail: quote + line.slice(at) };
+}
+
+/** A bold title, and beside it what fits of a quiet remark. */
+export function heading(style: ReportStyle, title: string, beside = ''): string {
+  const head = clip(title, style.width);
+  const room = style.width - columnsOfText(head) - 2;
+  return (
+    paint(style, 'strong', head) + (beside === '' || room < 8 ? '' : `  ${paint(style, 'quiet', clip(beside, room))}`)
+  );
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

@@ -2,8 +2,7 @@
 
 import { zoneOf } from '../time/zone.js';
 import type { TimeAxis } from './axis.js';
-import { heading, type ReportStyle } from './text.js';
-import { left, paint, right, spark, toneOf, wrap } from './text-layout.js';
+import { heading, left, paint, type ReportStyle, right, spark, toneOf, wrap } from './text-layout.js';
 import { count, localTime, plural, span } from './words.js';
 
 const NAME = 12;

@@ -7,8 +7,10 @@ import {
   clip,
   columnsOfText,
   flow,
+  heading,
   left,
   paint,
+  type ReportStyle,
   right,
   type Tone,
   toneOf,
@@ -20,12 +22,6 @@ import { type View, viewOf } from './view.js';
 import type { CodeList, CodeSection } from './view-codes.js';
 import type { Table } from './view-tables.js';
 import { count, latency, plural, share, shown, shownPath } from './words.js';
-
-export interface ReportStyle {
-  /** Terminal columns; no line is longer. Below 40 it counts as 40. */
-  readonly width: number;
-  readonly colour: boolean;
-}
 
 /** Prose is hard to read in longer lines. */
 const PROSE = 96;
@@ -56,14 +52,6 @@ export function reportText(report: Report, wanted: ReportStyle): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
-}
-
-export function heading(style: ReportStyle, title: string, beside = ''): string {
-  const head = clip(title, style.width);
-  const room = style.width - columnsOfText(head) - 2;
-  return (
-    paint(style, 'strong', head) + (beside === '' || room < 8 ? '' : `  ${paint(style, 'quiet', clip(beside, room))}`)
-  );
 }
 
 /** Wrapped prose below an indent, in one tone. */
