@@ -53,21 +53,28 @@ export interface Progress {
 }
 
 /**
- * At most `width` columns, without escapes: percent, lines, speeds (means since the start), time left, file. What does not
- * fit is left out from the end, after the name was shortened at its front.
+ * At most `width` columns, without escapes: percent (lines, where the size is unknown), speeds (means since the start), time
+ * left, file. Where it is narrow the name is shortened at its front, then left out, then speeds, then the time left.
  */
 export function progressText(state: ProgressState, width: number): string {
   const { elapsedMs, readBytes, totalBytes, lines } = state;
   const seconds = Math.max(elapsedMs, 1) / 1000;
-  const parts: string[] = [];
-  if (totalBytes !== undefined && totalBytes > 0) {
-    parts.push(`${String(Math.min(100, Math.floor((100 * readBytes) / totalBytes))).padStart(3)}%`);
+  const speeds = [`${amount(lines / seconds)} lines/s`, `${megabytes(readBytes / seconds)} MB/s`];
+  const before: string[] = [];
+  const behind: string[] = [];
+  if (totalBytes === undefined || totalBytes === 0) before.push(`${amount(lines)} lines`);
+  else {
+    before.push(`${String(Math.min(100, Math.floor((100 * readBytes) / totalBytes))).padStart(3)}%`);
+    const left = (Math.max(0, totalBytes - readBytes) / readBytes) * seconds;
+    if (readBytes > 0) behind.push(`${duration(left)} left`);
   }
-  parts.push(`${amount(lines)} lines`, `${amount(lines / seconds)} lines/s`, `${megabytes(readBytes / seconds)} MB/s`);
-  if (totalBytes !== undefined && readBytes > 0) {
-    parts.push(`${duration((Math.max(0, totalBytes - readBytes) / readBytes) * seconds)} left`);
+  let parts = [...before, ...speeds, ...behind];
+  while (parts.length > 0 && parts.join('  ').length > width) {
+    if (speeds.length > 0) speeds.pop();
+    else if (behind.length > 0) behind.pop();
+    else before.pop();
+    parts = [...before, ...speeds, ...behind];
   }
-  while (parts.length > 0 && parts.join('  ').length > width) parts.pop();
   const text = parts.join('  ');
   const name = shortened(printable(state.path), width - text.length - 2);
   return name === '' || text === '' ? text : `${text}  ${name}`;
