@@ -3,12 +3,13 @@ import { type LineCounts, newLineCounts } from './aggregate/tally.js';
 import type { Code } from './dns/rcode.js';
 import { type Coverage, EVENT, type LineRecord, NO_RCODE, type Outcome } from './event.js';
 import { Exchanges } from './exchange.js';
+import type { ExchangeCut, KindLookup } from './exchange-cut.js';
 import type { RecordConsumer } from './reader.js';
 import type { Selection } from './selection.js';
 
 /** Where counts go: the tally of a report, the cells behind /metrics. */
 export interface Counts {
-  /** Every line that was read, once; `selected`: the event was asked for. */
+  /** Every line that was read, once; `selected`: it was asked for. */
   line(record: LineRecord, outcome: Outcome, selected: boolean): void;
   oversize(): void;
   /** A client response, when it is final. `detail` is the event's own code, the record's is what the client saw. */
@@ -23,6 +24,8 @@ export interface PipelineOptions {
   readonly maxOpenExchanges: number;
   /** Called for each selected event, before its exchange is known. */
   readonly onEvent?: (record: LineRecord) => void;
+  /** The input is one part of several: exchanges may have begun in the part before. */
+  readonly continues?: boolean;
 }
 
 export class Pipeline implements RecordConsumer {
@@ -36,8 +39,14 @@ export class Pipeline implements RecordConsumer {
     const { counts, selection } = options;
     this.exchanges = new Exchanges({
       maxOpen: options.maxOpenExchanges,
+      ...(options.continues !== undefined && { continues: options.continues }),
       answer: (record, detail) => {
-        if (selection.all || selection.matches(record, record.code)) counts.answer(record, detail);
+        // The error of a signature is not what the header says; who asks for either means this response.
+        const selected =
+          selection.all ||
+          selection.matches(record, record.code) ||
+          (detail !== record.code && selection.matches(record, detail));
+        if (selected) counts.answer(record, detail);
       },
     });
   }
@@ -47,17 +56,14 @@ export class Pipeline implements RecordConsumer {
     const { lines } = this;
     lines.read++;
     const kind = record.kind;
+    const selected = selection.all || (kind !== undefined && selection.matches(record, record.code));
+    counts.line(record, outcome, selected);
     if (outcome === EVENT) {
       lines.events++;
-      const selected = selection.all || selection.matches(record, record.code);
-      counts.line(record, outcome, selected);
       if (selected) onEvent?.(record);
       if (kind!.everyAnswer) this.answers = true;
-    } else {
-      counts.line(record, outcome, true);
-      if (outcome === NO_RCODE) lines.noRcode++;
-      else lines.unrecognized++;
-    }
+    } else if (outcome === NO_RCODE) lines.noRcode++;
+    else lines.unrecognized++;
     if (kind !== undefined && kind.role !== 'none' && (outcome === EVENT || kind.role === 'request'))
       this.exchanges.add(record);
   }
@@ -82,6 +88,19 @@ export class Pipeline implements RecordConsumer {
   nextFile(): void {
     this.exchanges.lineBase += this.lines.read;
     this.lines = newLineCounts();
+  }
+
+  /** The input goes on in another part: what only that part can finish is handed on instead of counted. */
+  cut(): ExchangeCut {
+    const open = this.exchanges.takeOpen();
+    this.options.counts.evicted += this.exchanges.evicted;
+    this.exchanges.evicted = 0;
+    return { open, deferred: this.exchanges.deferred };
+  }
+
+  /** Goes on where other parts of the same input stopped; their lines are not counted again. */
+  resume(cut: ExchangeCut, lookup: KindLookup, lineBase: number): void {
+    this.exchanges.resume(cut.deferred, cut.open, lookup, lineBase);
   }
 
   /** The input is at its end: everything open is counted. */

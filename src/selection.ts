@@ -165,7 +165,8 @@ function addressBits(address: string): string | undefined {
   }
   const plain = address.replace(/%.*$/, '');
   if (!/^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(plain)) return undefined;
-  const [head = '', tail] = plain.split('::') as [string, string?];
+  const [head = '', tail, ...more] = plain.split('::');
+  if (more.length > 0) return undefined;
   const groups = (part: string): string[] =>
     part === '' ? [] : part.split(':').flatMap((g) => (g.includes('.') ? v4Groups(g) : [g]));
   const left = groups(head);

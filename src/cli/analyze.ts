@@ -6,13 +6,12 @@ import type { LineSink } from '../framing.js';
 import { Pipeline } from '../pipeline.js';
 import type { InputReader } from '../reader.js';
 import { buildReport, type InputReport } from '../report/model.js';
-import { reportText } from '../report/text.js';
 import { compileSelection } from '../selection.js';
 import { readFile } from '../sources/file.js';
 import { expandInputs, type InputSpec } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
+import { printReport } from './analyze-output.js';
 import { fileAnchor, resolveInputOptions, speaker } from './inputs.js';
-import { textStyle, writeOut } from './output.js';
 import { stderrProgress } from './progress.js';
 import { orderInputs, seriesOpener } from './series.js';
 
@@ -85,9 +84,7 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
       selected: !selection.all,
       inputs,
     });
-    await writeOut(
-      options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, textStyle(process.stdout)),
-    );
+    await printReport(report, options);
   }
   return status;
 }

@@ -44,6 +44,8 @@ export interface ProgressOptions {
 export interface Progress {
   /** (Compressed) bytes and lines of this input so far. */
   update(path: string, readBytes: number, lines: number): void;
+  /** The same as what came since the last call, for an input of which several parts are read at a time. */
+  advance(path: string, bytes: number, lines: number): void;
   /** Nothing more comes of this input, whether it was read to its end or not. */
   done(path: string): void;
   /** Makes a writer of messages to the same terminal take the line away first. */
@@ -84,7 +86,13 @@ export function progressText(state: ProgressState, width: number): string {
 export function progressOf(inputs: readonly ProgressInput[], options: ProgressOptions): Progress {
   const { terminal } = options;
   if (options.quiet || terminal.isTTY !== true || options.term === 'dumb') {
-    return { update: () => undefined, done: () => undefined, beside: (write) => write, end: () => undefined };
+    return {
+      update: () => undefined,
+      advance: () => undefined,
+      done: () => undefined,
+      beside: (write) => write,
+      end: () => undefined,
+    };
   }
   const sizes = new Map(inputs.map(({ path, size }) => [path, size]));
   const totalBytes = [...sizes.values()].reduce(
@@ -97,16 +105,24 @@ export function progressOf(inputs: readonly ProgressInput[], options: ProgressOp
   let lines = 0;
   let readBytes = 0;
   const open = new Map<string, { readBytes: number; lines: number }>();
-  const advance = (path: string, bytes: number, count: number): void => {
-    let seen = open.get(path);
-    if (seen === undefined) {
-      seen = { readBytes: 0, lines: 0 };
-      open.set(path, seen);
-    }
-    readBytes += bytes - seen.readBytes;
-    lines += count - seen.lines;
-    seen.readBytes = bytes;
-    seen.lines = count;
+  const add = (path: string, bytes: number, count: number): void => {
+    const seen = open.get(path) ?? { readBytes: 0, lines: 0 };
+    open.set(path, seen);
+    // A file may grow while it is read.
+    const within = Math.min(bytes, (sizes.get(path) ?? Number.POSITIVE_INFINITY) - seen.readBytes);
+    readBytes += within;
+    lines += count;
+    seen.readBytes += within;
+    seen.lines += count;
+  };
+  const draw = (path: string): void => {
+    const now = options.now();
+    if (now - drawn < REDRAW_MS) return;
+    drawn = now;
+    // The last column stays free: many terminals wrap when it is written.
+    const width = (terminal.columns ?? 80) - 1;
+    terminal.write(`\r${progressText({ elapsedMs: now - started, readBytes, totalBytes, lines, path }, width)}\x1b[K`);
+    shown = true;
   };
   const erase = (): void => {
     if (shown) terminal.write(ERASE);
@@ -114,22 +130,18 @@ export function progressOf(inputs: readonly ProgressInput[], options: ProgressOp
   };
   return {
     update(path, bytes, count) {
-      advance(path, Math.min(bytes, sizes.get(path) ?? bytes), count);
-      const now = options.now();
-      if (now - drawn < REDRAW_MS) return;
-      drawn = now;
-      // The last column stays free: many terminals wrap when it is written.
-      const width = (terminal.columns ?? 80) - 1;
-      terminal.write(
-        `\r${progressText({ elapsedMs: now - started, readBytes, totalBytes, lines, path }, width)}\x1b[K`,
-      );
-      shown = true;
+      const seen = open.get(path);
+      add(path, bytes - (seen?.readBytes ?? 0), count - (seen?.lines ?? 0));
+      draw(path);
+    },
+    advance(path, bytes, count) {
+      add(path, bytes, count);
+      draw(path);
     },
     done(path) {
-      const seen = open.get(path);
-      const size = sizes.get(path);
       // Of what could not be read, nothing is left either.
-      if (size !== undefined) advance(path, size, seen?.lines ?? 0);
+      const size = sizes.get(path);
+      if (size !== undefined) add(path, size, 0);
       open.delete(path);
     },
     beside: (write) => (text) => {
