@@ -51,8 +51,6 @@ export interface ExchangeOptions {
 export class Exchanges {
   /** Finalised early because the cap was reached. */
   evicted = 0;
-  /** Lines of the files before this one of the same log: what stands for time must not begin anew with the numbers of lines. */
-  lineBase = 0;
   private capacity = 1024;
   private size = 0;
   private buckets = new Int32Array(2048).fill(-1);
@@ -268,7 +266,7 @@ export class Exchanges {
       this.timed = true;
       return record.time;
     }
-    return this.timed ? this.now : (this.lineBase + record.lineNo) * MS_PER_LINE;
+    return this.timed ? this.now : record.lineNo * MS_PER_LINE;
   }
 
   /** How long an exchange waits for a further line, in ms. */

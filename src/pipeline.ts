@@ -29,8 +29,7 @@ export interface PipelineOptions {
 }
 
 export class Pipeline implements RecordConsumer {
-  /** Of the present file. */
-  lines: LineCounts = newLineCounts();
+  readonly lines: LineCounts = newLineCounts();
   /** A line that tells of an ordinary answer was seen: the log shows more than failures. */
   private answers = false;
   private readonly exchanges: Exchanges;
@@ -82,12 +81,6 @@ export class Pipeline implements RecordConsumer {
   /** Log time goes on without lines (a timer of a live input): finalises what is due. */
   advance(now: number): void {
     this.exchanges.advance(now);
-  }
-
-  /** The log goes on in another file: its exchanges too, while lines are counted by file. */
-  nextFile(): void {
-    this.exchanges.lineBase += this.lines.read;
-    this.lines = newLineCounts();
   }
 
   /** The input goes on in another part: what only that part can finish is handed on instead of counted. */

@@ -220,7 +220,8 @@ export class Tally {
     this.codes.merge(p.codes);
     this.responses.merge(p.responses);
     this.tsigErrors.merge(p.tsigErrors);
-    for (const [name, count] of Object.entries(p.kinds)) this.absorbed.set(name, (this.absorbed.get(name) ?? 0) + count);
+    for (const [name, count] of Object.entries(p.kinds))
+      this.absorbed.set(name, (this.absorbed.get(name) ?? 0) + count);
     for (let i = 0; i < this.directions.length; i++) this.directions[i]! += p.directions[i]!;
     for (let i = 0; i < this.types.length; i++) this.types[i]! += p.types[i]!;
     this.rareTypes.merge(p.rareTypes);

@@ -1,19 +1,20 @@
 // `analyze`: reads inputs to their end and reports.
-import { type LineCounts, Tally } from '../aggregate/tally.js';
+import { availableParallelism } from 'node:os';
+import { Tally } from '../aggregate/tally.js';
 import type { AnalyzeOptions } from '../config.js';
 import { formatUserError, UserError } from '../errors.js';
-import type { LineSink } from '../framing.js';
-import { Pipeline } from '../pipeline.js';
-import type { InputReader } from '../reader.js';
-import { buildReport, type InputReport } from '../report/model.js';
+import { Gatherer } from '../parallel/gather.js';
+import { type Part, type PartResult, type RunOptions, runPart } from '../parallel/part.js';
+import { type Job, planLog } from '../parallel/plan.js';
+import { runParts } from '../parallel/pool.js';
+import { buildReport } from '../report/model.js';
 import { compileSelection } from '../selection.js';
-import { readFile } from '../sources/file.js';
-import { expandInputs, type InputSpec } from '../sources/inputs.js';
-import { readStdin, STDIN_NAME } from '../sources/stdin.js';
+import { expandInputs } from '../sources/inputs.js';
+import { readStdin } from '../sources/stdin.js';
 import { printReport } from './analyze-output.js';
-import { fileAnchor, resolveInputOptions, speaker } from './inputs.js';
-import { stderrProgress } from './progress.js';
-import { orderInputs, seriesOpener } from './series.js';
+import { resolveInputOptions, speaker } from './inputs.js';
+import { type Progress, stderrProgress } from './progress.js';
+import { orderInputs } from './series.js';
 
 export async function analyzeCommand(args: readonly string[], options: AnalyzeOptions): Promise<number> {
   const resolved = resolveInputOptions(options);
@@ -23,68 +24,101 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
   const progress = stderrProgress(specs, options.quiet);
   const say = progress.beside(speaker(options.quiet));
   const complain = progress.beside((text) => process.stderr.write(`${text}\n`));
+  const run: RunOptions = {
+    envelope: resolved.envelope?.name,
+    format: resolved.format?.spec.name,
+    timeZone: resolved.timeZone,
+    maxLineBytes: resolved.maxLineBytes,
+    maxOpenExchanges: options.maxOpenExchanges,
+    selection: { since: options.since, until: options.until, only: options.only },
+    nowMs,
+  };
+  const jobs: Job[] = [];
+  for (const series of await orderInputs(specs, resolved, nowMs))
+    jobs.push(...(await planLog(series, resolved, nowMs)));
   const tally = new Tally();
-  const inputs: InputReport[] = [];
+  const gatherer = new Gatherer({ tally, selection, maxOpenExchanges: options.maxOpenExchanges });
   let status = 0;
-
-  /** Reads the files of one log, oldest first, as if they were one. */
-  const readSeries = async (series: readonly InputSpec[]): Promise<void> => {
-    const pipeline = new Pipeline({ counts: tally, selection, maxOpenExchanges: options.maxOpenExchanges });
-    const openNext = seriesOpener(resolved, pipeline);
-    const read: { path: string; reader: InputReader | undefined; lines: LineCounts }[] = [];
-    const readInput = async (spec: InputSpec): Promise<void> => {
-      if (spec.kind === 'error') throw spec.error;
-      const path = spec.kind === 'stdin' ? STDIN_NAME : spec.path;
-      const anchorMs = spec.kind === 'stdin' ? nowMs : await fileAnchor(spec.path, nowMs);
-      pipeline.nextFile();
-      const { lines } = pipeline;
-      let reader: InputReader | undefined;
-      const open = (head: Buffer): LineSink => (reader = openNext(head, anchorMs, (text) => say(`${path}: ${text}`)));
-      const readOptions = {
-        maxLineBytes: resolved.maxLineBytes,
-        warn: say,
-        progress: (bytes: number) => progress.update(path, bytes, lines.read),
-      };
-      try {
-        if (spec.kind === 'stdin') await readStdin(open, readOptions);
-        else await readFile(spec.path, open, readOptions);
-      } finally {
-        progress.done(path);
-        read.push({ path, reader, lines });
-        if (lines.read > 0 && (reader?.format === undefined || lines.events + lines.noRcode === 0))
-          say(`${path}: no known format fits its lines; see: rcodescope detect ${path}`);
+  try {
+    for await (const result of runJobs(jobs, run, options.workers ?? availableParallelism(), progress)) {
+      if (result instanceof UserError) {
+        complain(formatUserError(result));
+        status = 1;
+        continue;
       }
-    };
-    for (const spec of series) {
-      try {
-        await readInput(spec);
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        complain(formatUserError(error));
+      const [part, read] = result;
+      gatherer.add(part, read);
+      for (const note of read.notes) say(note);
+      const { lines, error } = read;
+      if (error !== undefined) {
+        complain(formatUserError(new UserError(error.code, error.message, error.advice)));
         status = 1;
       }
+      if (lines.read > 0 && (read.format === undefined || lines.events + lines.noRcode === 0))
+        say(`${part.path}: no known format fits its lines; see: rcodescope detect ${part.path}`);
     }
-    pipeline.finish();
-    for (const { path, reader, lines } of read) {
-      const format = reader?.format;
-      const coverage = pipeline.coverage(format?.spec.coverage ?? 'unknown');
-      inputs.push({ path, format: format?.spec.name, envelope: reader?.envelope?.name, lines, coverage });
-    }
-  };
-
-  try {
-    for (const series of await orderInputs(specs, resolved, nowMs)) await readSeries(series);
+    gatherer.finish();
   } finally {
     progress.end();
   }
-  if (inputs.length > 0) {
+  if (gatherer.inputs.length > 0) {
     const report = buildReport(tally.snapshot(), {
       top: options.top,
       timezone: resolved.timeZone,
       selected: !selection.all,
-      inputs,
+      inputs: gatherer.inputs,
     });
     await printReport(report, options);
   }
   return status;
+}
+
+/** Results in the order of the jobs. Standard input is read here, in its turn; files by the workers. */
+async function* runJobs(
+  jobs: readonly Job[],
+  run: RunOptions,
+  workers: number,
+  progress: Progress,
+): AsyncGenerator<[Part, PartResult] | UserError> {
+  const parts = jobs.flatMap((job) => (job.kind === 'part' ? [job.part] : []));
+  const tell = progressOfParts(progress);
+  const results = runParts(parts, { run, workers, progress: tell.update });
+  try {
+    for (const job of jobs) {
+      if (job.kind === 'error') yield job.error;
+      else if (job.kind === 'stdin') {
+        const update = (bytes: number, lines: number): void => tell.update(job.part, bytes, lines);
+        yield [job.part, await runPart(run, job.part, update, (open, options) => readStdin(open, options))];
+      } else {
+        const { value } = await results.next();
+        tell.done(job.part);
+        yield [job.part, value as PartResult];
+      }
+    }
+  } finally {
+    await results.return(undefined);
+  }
+}
+
+/** Adds up the parts of a file. */
+function progressOfParts(progress: Progress): {
+  update(part: Part, bytes: number, lines: number): void;
+  done(part: Part): void;
+} {
+  const files = new Map<string, Map<Part, [number, number]>>();
+  return {
+    update(part, bytes, lines) {
+      const file = files.get(part.path) ?? new Map<Part, [number, number]>();
+      files.set(part.path, file.set(part, [bytes, lines]));
+      let [allBytes, allLines] = [0, 0];
+      for (const [b, l] of file.values()) {
+        allBytes += b;
+        allLines += l;
+      }
+      progress.update(part.path, allBytes, allLines);
+    },
+    done(part) {
+      if (part.range === null || part.range.to === null) progress.done(part.path);
+    },
+  };
 }

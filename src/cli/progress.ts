@@ -44,8 +44,6 @@ export interface ProgressOptions {
 export interface Progress {
   /** (Compressed) bytes and lines of this input so far. */
   update(path: string, readBytes: number, lines: number): void;
-  /** The same as what came since the last call, for an input of which several parts are read at a time. */
-  advance(path: string, bytes: number, lines: number): void;
   /** Nothing more comes of this input, whether it was read to its end or not. */
   done(path: string): void;
   /** Makes a writer of messages to the same terminal take the line away first. */
@@ -88,7 +86,6 @@ export function progressOf(inputs: readonly ProgressInput[], options: ProgressOp
   if (options.quiet || terminal.isTTY !== true || options.term === 'dumb') {
     return {
       update: () => undefined,
-      advance: () => undefined,
       done: () => undefined,
       beside: (write) => write,
       end: () => undefined,
@@ -132,10 +129,6 @@ export function progressOf(inputs: readonly ProgressInput[], options: ProgressOp
     update(path, bytes, count) {
       const seen = open.get(path);
       add(path, bytes - (seen?.readBytes ?? 0), count - (seen?.lines ?? 0));
-      draw(path);
-    },
-    advance(path, bytes, count) {
-      add(path, bytes, count);
       draw(path);
     },
     done(path) {

@@ -134,7 +134,7 @@ describe('progressOf', () => {
     progress.update('b.log.gz', 500, 5);
     progress.update('a.log', 600, 6);
     clock.ms += 1000;
-    progress.advance('b.log.gz', 900, 9);
+    progress.update('b.log.gz', 1400, 14);
     expect(written).toEqual(['\r 50%  20 lines/s  0.00 MB/s  0:01 left  b.log.gz\u001b[K']);
   });
 
