@@ -28,6 +28,8 @@ export async function planLog(
 ): Promise<Job[]> {
   const jobs: Job[] = [];
   let clock: InputClock | undefined;
+  /** What the first file of the series that shows it is in: a short file may not show it. */
+  let found: Part['found'];
   for (const spec of series) {
     if (spec.kind === 'error') {
       jobs.push(spec);
@@ -41,7 +43,8 @@ export async function planLog(
       const anchorMs = await fileAnchor(spec.path, nowMs);
       clock ??= new InputClock({ timeZone: resolved.timeZone, anchorMs });
       clock.setAnchor(anchorMs);
-      if (series.length > 1) await readFirstTime(spec.path, clock, resolved);
+      const shown = series.length > 1 ? await readFirstTime(spec.path, clock, resolved) : undefined;
+      found ??= shown;
       const state = series.length > 1 ? clock.state() : undefined;
       const cuts = await cutsOf(spec.path, resolved, clock, partBytes);
       for (const [i, range] of cuts.parts.entries()) {
@@ -61,7 +64,7 @@ export async function planLog(
       jobs.push({ kind: 'error', error });
     }
   }
-  return linked(jobs);
+  return linked(jobs, found);
 }
 
 function newPart(path: string, anchorMs: number, resolved: ResolvedInputs): Part {
@@ -76,12 +79,12 @@ function newPart(path: string, anchorMs: number, resolved: ResolvedInputs): Part
 }
 
 /** Parts of one log know of each other: exchanges span them. */
-function linked(jobs: Job[]): Job[] {
+function linked(jobs: Job[], found: Part['found']): Job[] {
   const parts = jobs.filter((job) => job.kind === 'part');
   return jobs.map((job) => {
     if (job.kind !== 'part') return job;
     const at = parts.indexOf(job);
-    return { ...job, part: { ...job.part, continues: at > 0, goesOn: at + 1 < parts.length } };
+    return { ...job, part: { ...job.part, found: job.part.found ?? found, continues: at > 0, goesOn: at + 1 < parts.length } };
   });
 }
 
@@ -92,8 +95,8 @@ async function cutsOf(path: string, resolved: ResolvedInputs, clock: InputClock,
   return cutFile(path, kind.size, resolved, clock, partBytes);
 }
 
-/** Moves the clock of a series on to a file's first time. */
-async function readFirstTime(path: string, clock: InputClock, resolved: ResolvedInputs): Promise<void> {
+/** Moves the clock of a series on to a file's first time, and says what the file's head is in. */
+async function readFirstTime(path: string, clock: InputClock, resolved: ResolvedInputs): Promise<Part['found']> {
   const head = await peekHead(path, HEAD_BYTES);
   let seen = false;
   const consumer = {
@@ -105,6 +108,8 @@ async function readFirstTime(path: string, clock: InputClock, resolved: Resolved
   const reader = openReader(head, resolved, clock, consumer, () => undefined);
   for (const line of headLines(head, head.length < HEAD_BYTES, Number.POSITIVE_INFINITY)) {
     reader.line(line, 0, line.length, { lineNo: 1, offset: 0 });
-    if (seen) return;
+    if (seen) break;
   }
+  const { envelope, format } = reader;
+  return envelope === undefined || format === undefined ? undefined : { envelope: envelope.name, format: format.spec.name };
 }
