@@ -17,7 +17,7 @@ import { resolveInputOptions, speaker } from './inputs.js';
 import { packageVersion } from './program.js';
 import { type Progress, stderrProgress } from './progress.js';
 import { orderInputs } from './series.js';
-import { baselineOf, checkSnapshotTarget, writeSnapshotFile } from './snapshot-file.js';
+import { checkSnapshotTarget, openBaseline, writeSnapshotFile } from './snapshot-file.js';
 
 export async function analyzeCommand(args: readonly string[], options: AnalyzeOptions): Promise<number> {
   const resolved = resolveInputOptions(options);
@@ -37,7 +37,7 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     nowMs,
   };
   if (options.snapshot !== undefined) await checkSnapshotTarget(options.snapshot);
-  const baseline = await baselineOf(options.baseline);
+  const baseline = await openBaseline(options.baseline);
   const jobs: Job[] = [];
   for (const series of await orderInputs(specs, resolved, nowMs))
     jobs.push(...(await planLog(series, resolved, nowMs)));
@@ -69,13 +69,14 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
   if (gatherer.inputs.length > 0) {
     const counted = tally.snapshot();
     const { inputs } = gatherer;
+    const counting = [countingOptions(run)];
     if (options.snapshot !== undefined)
       await writeSnapshotFile(
         options.snapshot,
         newSnapshot({
           version: packageVersion(),
           timezone: resolved.timeZone,
-          options: [countingOptions(run)],
+          options: counting,
           inputs,
           tally: counted,
         }),
@@ -85,7 +86,7 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
       timezone: resolved.timeZone,
       selected: !selection.all,
       inputs,
-      baseline,
+      baseline: baseline && { ...baseline, options: counting },
     });
     await printReport(report, options);
   }

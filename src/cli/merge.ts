@@ -7,12 +7,12 @@ import { resolveTimeZone } from '../time/clock.js';
 import { printReport } from './analyze-output.js';
 import { speaker } from './inputs.js';
 import { packageVersion } from './program.js';
-import { baselineOf, checkSnapshotTarget, readSnapshotFile, writeSnapshotFile } from './snapshot-file.js';
+import { checkSnapshotTarget, openBaseline, readSnapshotFile, writeSnapshotFile } from './snapshot-file.js';
 
 export async function mergeCommand(paths: readonly string[], options: MergeOptions): Promise<number> {
   const timeZone = options.timezone === undefined ? undefined : resolveTimeZone(options.timezone);
   if (options.snapshot !== undefined) await checkSnapshotTarget(options.snapshot);
-  const baseline = await baselineOf(options.baseline);
+  const baseline = await openBaseline(options.baseline);
   const say = speaker(options.quiet);
   const merger = new SnapshotMerger();
   const seen = new Map<string, string>();
@@ -41,7 +41,7 @@ export async function mergeCommand(paths: readonly string[], options: MergeOptio
     timezone: timeZone ?? merged.timezone ?? 'UTC',
     selected: merged.options.some(isSelected),
     inputs: merged.inputs,
-    baseline,
+    baseline: baseline && { ...baseline, options: merged.options },
   });
   await printReport(report, options);
   return status;

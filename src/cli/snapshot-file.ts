@@ -32,8 +32,8 @@ export async function readSnapshotFile(path: string): Promise<SnapshotFile> {
   return { snapshot: result, digest };
 }
 
-/** What changed is told against this; undefined where none was asked for. */
-export async function baselineOf(path: string | undefined): Promise<Baseline | undefined> {
+/** The snapshot that changes are told against; undefined where none was asked for. */
+export async function openBaseline(path: string | undefined): Promise<Omit<Baseline, 'options'> | undefined> {
   return path === undefined ? undefined : { path, snapshot: (await readSnapshotFile(path)).snapshot };
 }
 

@@ -1,6 +1,6 @@
 // What changed against a snapshot of before: codes, and who and what is behind them, the largest changes first.
 
-import type { Snapshot } from '../aggregate/snapshot.js';
+import type { CountingOptions, Snapshot } from '../aggregate/snapshot.js';
 import type { TallySnapshot } from '../aggregate/tally.js';
 import type { TopSnapshot } from '../aggregate/top.js';
 import { CODE_COLUMNS } from '../dns/columns.js';
@@ -11,6 +11,8 @@ import { networkOf } from './network.js';
 export interface Baseline {
   readonly path: string;
   readonly snapshot: Snapshot;
+  /** What the present run counted by. */
+  readonly options: readonly CountingOptions[];
 }
 
 export interface Measure {
@@ -68,12 +70,16 @@ const MIN_ERRORS = 3;
 /** When there are rates, they must have moved the same way and by this share: other traffic's growth shrinks shares, too. */
 const MIN_RATE_CHANGE = 0.1;
 const MIN_MINUTES = 1;
+/** Logs of different days put together have gaps that are no quiet hours; those that long and that share of all count as none. */
+const HOLE_MS = 3_600_000;
+const HOLE_SHARE = 0.1;
 
 /** Lists hold at most `top` changes each. */
 export function changesSince(
   before: ChangeSide,
   after: ChangeSide,
-  { path, top }: { readonly path: string; readonly top: number },
+  { path, snapshot, options }: Baseline,
+  top: number,
 ): Changes {
   const unit =
     before.summary.responses.total === null || after.summary.responses.total === null ? 'lines' : 'responses';
@@ -91,7 +97,12 @@ export function changesSince(
   return {
     baseline: { path, period: before.summary.period, total: scales.before.total },
     unit,
-    cautions: cautionsOf(before.summary, after.summary),
+    cautions: [
+      ...cautionsOf(before.summary, after.summary),
+      ...(filtersOf(snapshot.options) === filtersOf(options)
+        ? []
+        : ['The two were not counted with the same --only: they are of different traffic.']),
+    ],
     minutes,
     byRcode: [...new Set([...Object.keys(codes(after)), ...Object.keys(codes(before))])]
       .map((code) => {
@@ -106,12 +117,22 @@ export function changesSince(
   };
 }
 
-/** How many minutes the responses span, stray stamps left out; null when there is no such time. */
+/** How many minutes the responses span, stray stamps and long gaps left out; null when they have no times or too short a span. */
 function minutesOf({ period, timeline }: Summary): number | null {
-  if (period === null) return null;
-  const axis = timeAxis(timeline, 1000);
-  const ms =
-    axis?.strays === undefined ? Date.parse(period.last) - Date.parse(period.first) : axis.columns * axis.stepMs;
+  const axis = timeAxis(timeline, 2);
+  if (period === null || axis === undefined) return null;
+  const stepMs = timeline.stepSeconds * 1000;
+  const from = Math.max(axis.firstMs, Date.parse(period.first));
+  const to = Math.min(axis.lastMs + stepMs, Date.parse(period.last));
+  const starts = timeline.starts
+    .map((start) => Date.parse(start))
+    .filter((ms) => ms >= axis.firstMs && ms <= axis.lastMs);
+  const hole = Math.max(HOLE_MS, HOLE_SHARE * (to - from));
+  let ms = to - from;
+  for (let i = 1; i < starts.length; i++) {
+    const gap = starts[i]! - starts[i - 1]! - stepMs;
+    if (gap > hole) ms -= gap;
+  }
   return ms >= MIN_MINUTES * 60_000 ? ms / 60_000 : null;
 }
 
@@ -127,6 +148,9 @@ function cautionsOf(before: Summary, after: Summary): string[] {
   if ((b.total ?? before.lines.events) === 0) cautions.push('The baseline holds nothing to compare with.');
   return cautions;
 }
+
+const filtersOf = (options: readonly CountingOptions[]): string =>
+  [...new Set(options.map(({ only }) => JSON.stringify(only)))].sort().join();
 
 interface Scale {
   readonly total: number;

@@ -137,7 +137,8 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
       changes: changesSince(
         { tally: baseline.snapshot.tally, summary: summaryOf(baseline.snapshot.tally, baseline.snapshot.inputs) },
         { tally, summary },
-        { path: baseline.path, top },
+        baseline,
+        top,
       ),
     }),
   };
