@@ -10,6 +10,7 @@ import {
   FORMATS_OPTIONS,
   flagsOf,
   KNOWLEDGE_OPTIONS,
+  MERGE_OPTIONS,
   PARSE_OPTIONS,
   WATCH_OPTIONS,
 } from '../config.js';
@@ -34,6 +35,13 @@ const COMMANDS: readonly CommandSpec[] = [
     help: 'read logs to their end and report (files, globs, directories, - for standard input)',
     options: ANALYZE_OPTIONS,
     run: async (args, options) => (await import('./analyze.js')).analyzeCommand(args, options),
+  },
+  {
+    name: 'merge',
+    args: '<snapshots...>',
+    help: 'one report from the snapshots of several runs, as if one run had read it all',
+    options: MERGE_OPTIONS,
+    run: async (args, options) => (await import('./merge.js')).mergeCommand(args, options),
   },
   {
     name: 'parse',
