@@ -20,7 +20,9 @@ COPY samples ./samples
 # A user without rights; logs are mounted read-only (for example -v /var/log/named:/logs:ro).
 USER node
 EXPOSE 9353
-# 0.0.0.0 inside the container only: what is reachable from outside is decided by the published port.
+# Says something about `watch` on this port only.
 HEALTHCHECK --interval=30s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:9353/-/healthy').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/dist/main.js"]
+# Without arguments it follows standard input (docker run -i). 0.0.0.0 is inside the container only: what is reachable from outside
+# is decided by the published port.
 CMD ["watch", "--web.listen-address", "0.0.0.0:9353", "-"]

@@ -62,6 +62,8 @@ export const ANALYZE_OPTIONS = z.strictObject({
   json,
   ...inputs,
   ...selection,
+  markdown,
+  html: flag(z.string().min(1).optional(), { description: 'also write the report as one HTML page', value: 'FILE' }),
   top: flag(count().min(1).max(1000).default(10), { description: 'length of the lists', value: 'N' }),
   ...common,
 });

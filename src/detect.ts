@@ -5,7 +5,7 @@ import { type Carried, EMPTY, MESSAGE, makeStripper, NOT_ENVELOPED, PIECE } from
 import { printable } from './errors.js';
 import { FIELDS, newLineRecord, SLOT } from './event.js';
 import { CODED, type CompiledFormat, FOREIGN, KNOWN, PREFIX_ONLY } from './formats/compile.js';
-import { compiledFormats } from './formats/index.js';
+import { compiledFormats, FORMATS } from './formats/index.js';
 
 /** How one pair of envelope and format did. */
 export interface Trial {
@@ -18,7 +18,7 @@ export interface Trial {
   known: number;
   prefixOnly: number;
   foreign: number;
-  /** Lines with a header that is certainly the carrier's: it names a program of the format, or is a container runtime's. */
+  /** Lines with a header that is certainly the carrier's: it names a server's program, or is a container runtime's. */
   carried: number;
   /** The first line that did not fit, and how many bytes of it the envelope took. */
   firstMiss: { readonly line: number; readonly text: string; readonly column: number } | undefined;
@@ -105,8 +105,7 @@ function tryPair(lines: readonly Buffer[], envelope: EnvelopeSpec, format: Compi
     if (stripped !== NOT_ENVELOPED) trial.enveloped++;
     if (stripped === PIECE || stripped === EMPTY) continue;
     const { carried } = stripper;
-    if (stripped === MESSAGE && (envelope.pieces === true || format.spec.programs.includes(programOf(carried))))
-      trial.carried++;
+    if (stripped === MESSAGE && (envelope.pieces === true || namesServer(carried))) trial.carried++;
     const result =
       stripped === MESSAGE ? format.read(record, carried.buf, carried.start, carried.end, previous) : FOREIGN;
     previous = record.kind;
@@ -126,11 +125,11 @@ function tryPair(lines: readonly Buffer[], envelope: EnvelopeSpec, format: Compi
   return trial;
 }
 
-/** The program that a carrier names, in lower case; '' for none. */
-function programOf({ fieldBuf, ranges }: Carried): string {
+function namesServer({ fieldBuf, ranges }: Carried): boolean {
   const start = ranges[2 * SLOT.program]!;
-  if (start < 0) return '';
-  return Buffer.from(fieldBuf.subarray(start, ranges[2 * SLOT.program + 1]!))
+  if (start < 0) return false;
+  const tag = Buffer.from(fieldBuf.subarray(start, ranges[2 * SLOT.program + 1]!))
     .toString('latin1')
     .toLowerCase();
+  return FORMATS.some((format) => format.programs.includes(tag));
 }

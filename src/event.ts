@@ -82,6 +82,8 @@ export type Coverage = 'all' | 'failures-only' | 'unknown';
 export interface LineKind {
   /** Index over all kinds of all formats; stable within a process only. */
   readonly id: number;
+  /** Place among the kinds of its format: the same in every process. */
+  readonly index: number;
   readonly name: string;
   readonly format: string;
   readonly product: string;

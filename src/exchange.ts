@@ -4,6 +4,15 @@
 // and in slabs of bytes: nothing is allocated per line, and their number has a cap.
 import { type Code, FORMERR } from './dns/rcode.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
+import {
+  type DeferredLine,
+  HeadDeferral,
+  KEPT,
+  type KindLookup,
+  latin1,
+  type OpenExchange,
+  recordOf,
+} from './exchange-cut.js';
 
 /** Longest silence inside an exchange; resolver time-outs come up to 30 s after the query. */
 const SILENCE_MS = 60_000;
@@ -11,11 +20,10 @@ const SILENCE_MS = 60_000;
 const AFTER_RESPONSE_MS = 1_000;
 /** Inputs without times: 20 000 lines stand for the silence of a minute. */
 const MS_PER_LINE = SILENCE_MS / 20_000;
+const MAX_LINE_CLOCK = 1e11;
 /** Errors to the Kerberos password port are logged and then dropped (a known reflection loop). */
 const KPASSWD_PORT = 464;
 
-/** Fields of an exchange that are kept until it is counted. */
-const KEPT = [SLOT.client, SLOT.qname, SLOT.qtype, SLOT.qclass, SLOT.zone, SLOT.key, SLOT.view] as const;
 const SLAB_BYTES = 192;
 /** No name is longer; what a hostile line holds beyond it is cut. */
 const MAX_FIELD_BYTES = 4096;
@@ -36,6 +44,8 @@ export interface ExchangeOptions {
    * kept, its `code` is what the client saw in the header, `kind` the line that told it, `detail` the event's own code.
    */
   readonly answer: (record: LineRecord, detail: Code) => void;
+  /** The input goes on from another part: lines that may belong to exchanges begun there are kept apart. */
+  readonly continues?: boolean;
 }
 
 export class Exchanges {
@@ -67,13 +77,21 @@ export class Exchanges {
   private top = 0;
   private births = 0;
   private now = 0;
+  private timed = false;
   /** Entries in the order in which they were last looked at for expiry: those that wait a minute, those that wait a second. */
   private readonly slow = new Expiry();
   private readonly fast = new Expiry();
   private readonly out = newLineRecord();
   private scratch: Uint8Array = new Uint8Array(4096);
 
-  constructor(private readonly options: ExchangeOptions) {}
+  private head: HeadDeferral | undefined;
+
+  constructor(private readonly options: ExchangeOptions) {
+    if (options.continues === true) this.head = new HeadDeferral(SILENCE_MS);
+  }
+
+  /** Lines for the part before, to be given to its `resume`. */
+  deferred: readonly DeferredLine[] = [];
 
   get open(): number {
     return this.size;
@@ -92,10 +110,11 @@ export class Exchanges {
       if (kind.role === 'answer') this.options.answer(this.asAnswer(record), record.code);
       return;
     }
-    const now = Number.isNaN(record.time) ? record.lineNo * MS_PER_LINE : record.time;
+    const now = this.timeOf(record);
     this.advance(now);
     const port = record.ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!;
     const h = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port);
+    if (this.head !== undefined && this.defers(this.head, record, start, port, h, now)) return;
     const found = this.find(h, record, port);
 
     if (kind.role === 'request') {
@@ -123,6 +142,23 @@ export class Exchanges {
     this.join(this.create(h, port, now), record, pointer, now);
   }
 
+  private defers(head: HeadDeferral, record: LineRecord, start: number, port: number, h: number, now: number): boolean {
+    // Two hashes make a key of 52 bits.
+    const second = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port ^ 0x55aa) >>> 12;
+    const key = (h >>> 0) * 0x100000 + second;
+    if (record.kind!.role === 'request') {
+      head.begins(key, now);
+      return false;
+    }
+    if (head.takes(key, record, now)) return true;
+    head.prune(now);
+    if (head.over(now)) {
+      this.deferred = head.lines;
+      this.head = undefined;
+    }
+    return false;
+  }
+
   /** Finalises what nothing can change any more at this point of log time. */
   advance(now: number): void {
     if (now === this.now) return;
@@ -131,12 +167,106 @@ export class Exchanges {
     this.expire(this.slow, now, SILENCE_MS);
   }
 
-  /** Finalises everything: the input is at its end. */
-  finish(): void {
+  /** What is open at the end of this part, in the order of its beginning; it is forgotten here. */
+  takeOpen(): OpenExchange[] {
+    if (this.head !== undefined) this.deferred = this.head.lines;
+    return this.inOrder().map((at) => {
+      const taken = this.exported(at);
+      this.remove(at);
+      return taken;
+    });
+  }
+
+  /**
+   * Goes on with a later part: first its deferred lines, then what was open at its end. `lineBase` is the number of lines
+   * before that part.
+   */
+  resume(deferred: readonly DeferredLine[], open: readonly OpenExchange[], lookup: KindLookup, lineBase: number): void {
+    for (const line of deferred) {
+      const record = recordOf(line, lookup, lineBase);
+      if (record !== undefined) this.add(record);
+    }
+    for (const exchange of open) this.imported(exchange, lookup, lineBase);
+  }
+
+  private exported(at: number): OpenExchange {
+    const large = this.large.get(at);
+    const bytes = large ?? this.slab;
+    let from = large === undefined ? at * SLAB_BYTES : 0;
+    const fields = KEPT.map((_, k) => {
+      const length = this.lengths[at * KEPT.length + k]!;
+      from += length;
+      return latin1(bytes, from - length, from);
+    });
+    const kind = this.kinds[at];
+    return {
+      format: kind?.format ?? '',
+      kind: kind?.index ?? null,
+      fields,
+      port: this.port[at]!,
+      pointer: this.pointer[at]!,
+      state: this.state[at]!,
+      family: this.family[at]!,
+      kindsSeen: [this.kindsLow[at]!, this.kindsHigh[at]!],
+      code: this.code[at]!,
+      detail: this.detail[at]!,
+      last: this.last[at]!,
+      time: Number.isNaN(this.time[at]!) ? null : this.time[at]!,
+      line: this.line[at]!,
+    };
+  }
+
+  private imported(exchange: OpenExchange, lookup: KindLookup, lineBase: number): void {
+    const kind = exchange.kind === null ? undefined : lookup(exchange.format, exchange.kind);
+    if (exchange.kind !== null && kind === undefined) return;
+    // A clock that counts lines begins anew in each part; real times are far beyond any number of lines.
+    const last = exchange.last < MAX_LINE_CLOCK ? exchange.last + lineBase * MS_PER_LINE : exchange.last;
+    this.advance(last);
+    const record = newLineRecord();
+    record.buf = Buffer.from(exchange.fields.join(''), 'latin1');
+    let from = 0;
+    for (const [k, text] of exchange.fields.entries()) {
+      if (text === '') continue;
+      record.ranges[2 * KEPT[k]!] = from;
+      record.ranges[2 * KEPT[k]! + 1] = from += text.length;
+    }
+    const h = hashClient(record.buf, 0, record.ranges[2 * SLOT.client + 1]!, exchange.port);
+    const earlier = this.find(h, record, exchange.port);
+    // Its client had begun another request by then.
+    if (earlier >= 0) this.finalise(earlier);
+    const at = this.create(h, exchange.port, last);
+    this.store(at, record);
+    this.state[at] = exchange.state;
+    this.family[at] = exchange.family;
+    [this.kindsLow[at], this.kindsHigh[at]] = exchange.kindsSeen;
+    this.code[at] = exchange.code;
+    this.detail[at] = exchange.detail;
+    this.pointer[at] = exchange.pointer;
+    this.time[at] = exchange.time ?? Number.NaN;
+    this.line[at] = exchange.line + lineBase;
+    this.kinds[at] = kind;
+    this.wait((exchange.state & CLOSED) !== 0 ? this.fast : this.slow, at, last);
+  }
+
+  private inOrder(): number[] {
     const order: number[] = [];
     for (let at = 0; at < this.top; at++) if ((this.state[at]! & OPEN) !== 0) order.push(at);
-    order.sort((a, b) => this.born[a]! - this.born[b]!);
-    for (const at of order) this.finalise(at);
+    return order.sort((a, b) => this.born[a]! - this.born[b]!);
+  }
+
+  /** Finalises everything: the input is at its end. */
+  finish(): void {
+    if (this.head !== undefined) this.deferred = this.head.lines;
+    for (const at of this.inOrder()) this.finalise(at);
+  }
+
+  /** Log time in ms; where the input has no times its lines stand for them. A stamp that could not be read moves nothing. */
+  private timeOf(record: LineRecord): number {
+    if (!Number.isNaN(record.time)) {
+      this.timed = true;
+      return record.time;
+    }
+    return this.timed ? this.now : record.lineNo * MS_PER_LINE;
   }
 
   /** How long an exchange waits for a further line, in ms. */

@@ -25,11 +25,15 @@ import type { InputClock } from './time/clock.js';
 const DAY = 86_400_000;
 /** Detected anew after this many lines in a row that fit nothing. */
 const MISSES = 200;
+/** Where nothing is known yet each of the first lines is looked at by itself. */
+const FIRST_FIT_LINES = 100;
 /** Programs of a mixed stream that are remembered; further ones are not read. */
 const MAX_PROGRAMS = 256;
 /** A program that no format knows is tried for this many lines, then every so often. */
 const PROBES = 50;
 const PROBE_AGAIN = 1000;
+const NO_TAG = Buffer.alloc(0);
+const TAB = 9;
 
 export interface ReaderOptions {
   readonly clock: InputClock;
@@ -70,8 +74,9 @@ export class InputReader implements LineSink {
   private stripper: Stripper | undefined;
   private readonly bindings = new Map<string, Binding>();
   private current: Binding;
-  private currentTag = Buffer.alloc(0);
+  private currentTag: Buffer = NO_TAG;
   private misses = 0;
+  private tried = 0;
   private recent: Buffer[] | undefined;
 
   constructor(private readonly options: ReaderOptions) {
@@ -94,7 +99,7 @@ export class InputReader implements LineSink {
         ? undefined
         : makeStripper(this.envelope, FIELDS.length, this.options.maxLineBytes);
     this.bindings.clear();
-    this.currentTag = Buffer.alloc(0);
+    this.currentTag = NO_TAG;
     this.main = newBinding(this.options.format ?? detection.format, false);
     this.current = this.main;
     this.plain = this.envelope?.name === 'none' ? this.main.format : undefined;
@@ -128,15 +133,22 @@ export class InputReader implements LineSink {
     record.kind = undefined;
     record.code = -1;
     record.time = Number.NaN;
-    const stripper = this.stripper;
     // No envelope, one format: straight to it.
-    if (stripper === undefined)
+    if (this.plain !== undefined) return this.readAs(this.plain, this.main, buf, start, end);
+    const stripper = this.stripper ?? this.firstFit(buf, start, end);
+    if (stripper === undefined) {
+      // What fitted first may have had no envelope.
       return this.plain === undefined ? UNRECOGNIZED : this.readAs(this.plain, this.main, buf, start, end);
+    }
     const stripped = stripper.strip(buf, start, end);
     if (stripped === NOT_ENVELOPED) return this.outside(buf, start, end);
     const { carried } = stripper;
     if (carried.ranges[2 * SLOT.program]! >= 0)
       this.select(carried.fieldBuf, carried.ranges[2 * SLOT.program]!, carried.ranges[2 * SLOT.program + 1]!);
+    else if (this.current !== this.main) {
+      this.current = this.main;
+      this.currentTag = NO_TAG;
+    }
     const binding = this.current;
     if (stripped === PIECE || stripped === EMPTY) return binding.format === undefined ? UNRECOGNIZED : NO_RCODE;
     if (binding.format === undefined && !this.probe(binding, carried.buf, carried.start, carried.end))
@@ -160,8 +172,10 @@ export class InputReader implements LineSink {
   private foreign(binding: Binding, buf: Uint8Array, start: number, end: number): Outcome {
     if (start >= end) return NO_RCODE;
     const first = buf[start]!;
+    // Lines of a dump are comments or records, whose fields stand behind tabs.
     if (first === 59) binding.inDump = true;
-    if (binding.named || binding.inDump || first === 9) return NO_RCODE;
+    else if (binding.inDump) binding.inDump = holdsTab(buf, start, end);
+    if (binding.named || binding.inDump || first === TAB) return NO_RCODE;
     // A channel without prefix writes bare texts; what another program wrote begins otherwise.
     const bare = !binding.prefixed && binding.format!.spec.prefixes.length === 1 && this.envelope?.name === 'none';
     return bare && first !== 123 && first !== 91 && first !== 60 ? NO_RCODE : UNRECOGNIZED;
@@ -226,10 +240,20 @@ export class InputReader implements LineSink {
     }
   }
 
+  /** The head told nothing, as when a server has only just started: the first line that fits decides. */
+  private firstFit(buf: Buffer, start: number, end: number): Stripper | undefined {
+    if (this.tried++ >= FIRST_FIT_LINES) return undefined;
+    const detection = detect([buf.subarray(start, end)], this.narrowed());
+    if (detection.format === undefined) return undefined;
+    this.bind(detection);
+    this.options.onRebind?.(detection, this.record.lineNo);
+    return this.stripper;
+  }
+
   /** After many lines that fit nothing the next ones are looked at as the head was. */
   private miss(buf: Buffer, start: number, end: number, lineNo: number): void {
     if (++this.misses < MISSES) return;
-    this.recent ??= [];
+    if (this.misses === MISSES || this.recent === undefined) this.recent = [];
     this.recent.push(Buffer.from(buf.subarray(start, end)));
     if (this.recent.length < Math.min(50, DETECTION_LINES)) return;
     const detection = detect(this.recent, this.narrowed());
@@ -245,6 +269,11 @@ export class InputReader implements LineSink {
     const { envelope, format } = this.options;
     return { ...(envelope !== undefined && { envelope }), ...(format !== undefined && { format }) };
   }
+}
+
+function holdsTab(buf: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (buf[i] === TAB) return true;
+  return false;
 }
 
 function newBinding(format: CompiledFormat | undefined, named: boolean): Binding {

@@ -64,6 +64,8 @@ interface Line {
   readonly after?: number;
   readonly client?: string;
   readonly pointer?: string | undefined;
+  /** The line has a stamp that says no time. */
+  readonly untimed?: true;
 }
 
 const CLIENT = '192.0.2.1#5000';
@@ -104,7 +106,7 @@ function count(
     if (record.kind === undefined) throw new Error(`not read: ${b.toString()}`);
     time += line.after ?? 0;
     lineNo += options.timeless === true ? Math.max(1, line.after ?? 0) : 1;
-    record.time = options.timeless === true ? Number.NaN : time;
+    record.time = options.timeless === true || 'untimed' in line ? Number.NaN : time;
     record.lineNo = lineNo;
     exchanges.add(record);
   }
@@ -232,6 +234,12 @@ describe('silence (rule 4)', () => {
     const twice = (after: number) => count([{ name: 'denied' }, { name: 'refused', after }], { timeless: true }).codes;
     expect(twice(20_000)).toEqual(['REFUSED']);
     expect(twice(20_001)).toEqual(['REFUSED', 'REFUSED']);
+  });
+
+  it('is not broken by a line whose time cannot be read', () => {
+    const strange = { name: 'failed', client: '192.0.2.9#1', untimed: true } as const;
+    expect(codesOf('denied', strange, 'refused')).toEqual(['REFUSED', 'SERVFAIL']);
+    expect(codesOf('denied', { name: 'refused', untimed: true })).toEqual(['REFUSED']);
   });
 
   it('frees what it ends, also for a clock that was set back', () => {

@@ -173,7 +173,7 @@ export class Tally {
 
   private zoneSnapshot(): TopSnapshot {
     const zones = TopKeys.restore(this.zones.snapshot(), TOP_CAPACITY, 'name');
-    this.names.forEach((name, counts) => this.addZone(zones, name, counts));
+    this.names.visit((name, counts) => this.addZone(zones, name, counts));
     return zones.snapshot();
   }
 

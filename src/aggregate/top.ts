@@ -87,9 +87,9 @@ export class TopKeys {
   }
 
   /** Each key held, with its counts; both are valid only during the call. */
-  forEach(visit: (name: Uint8Array, counts: Float64Array) => void): void {
+  visit(visitor: (name: Uint8Array, counts: Float64Array) => void): void {
     for (let i = 0; i < this.table.size; i++)
-      visit(this.table.bytes(i), this.counts.subarray(i * this.columns, (i + 1) * this.columns));
+      visitor(this.table.bytes(i), this.counts.subarray(i * this.columns, (i + 1) * this.columns));
   }
 
   /** Distinct keys held. */

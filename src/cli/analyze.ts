@@ -6,14 +6,13 @@ import type { LineSink } from '../framing.js';
 import { Pipeline } from '../pipeline.js';
 import type { InputReader } from '../reader.js';
 import { buildReport, type InputReport } from '../report/model.js';
-import { reportText } from '../report/text.js';
 import { compileSelection } from '../selection.js';
 import { readFile } from '../sources/file.js';
 import { expandInputs, type InputSpec } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
 import { InputClock } from '../time/clock.js';
+import { printReport } from './analyze-output.js';
 import { fileClock, openReader, resolveInputOptions, speaker } from './inputs.js';
-import { textStyle, writeOut } from './output.js';
 
 export async function analyzeCommand(args: readonly string[], options: AnalyzeOptions): Promise<number> {
   const resolved = resolveInputOptions(options);
@@ -72,9 +71,7 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
       selected: !selection.all,
       inputs,
     });
-    await writeOut(
-      options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, textStyle(process.stdout)),
-    );
+    await printReport(report, options);
   }
   return status;
 }

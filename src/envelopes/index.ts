@@ -112,7 +112,7 @@ const journalJson: EnvelopeSpec = {
 const docker: EnvelopeSpec = {
   name: 'docker',
   title: 'Docker json-file',
-  json: { message: 'log', time: ['time'], timeUnit: 'iso', newlineEnds: true },
+  json: { message: 'log', time: ['time'], timeUnit: 'iso', newlineEnds: true, stream: 'stream' },
   pieces: true,
   samples: [
     {

@@ -197,7 +197,7 @@ export function bytesInto(b: Uint8Array, start: number, end: number, out: Uint8A
   let value = -1;
   for (let i = start; i < end; i++) {
     const digit = b[i]! - 48;
-    if (digit >= 0 && digit <= 9) value = (value < 0 ? 0 : value) * 10 + digit;
+    if (digit >= 0 && digit <= 9) value = Math.max(value, 0) * 10 + digit;
     else if (value >= 0) {
       out[w++] = value;
       value = -1;

@@ -22,6 +22,8 @@ export interface JsonEnvelope {
   readonly host?: string;
   /** A message that does not end in a newline goes on in the next line. */
   readonly newlineEnds?: boolean;
+  /** The key that says stdout or stderr: each goes on by itself. */
+  readonly stream?: string;
 }
 
 export interface EnvelopeSample {

@@ -159,13 +159,16 @@ function pieceStrip(scanners: readonly Scan[], carried: Carried, maxBytes: numbe
 
 function jsonStrip(spec: JsonEnvelope, carried: Carried, maxBytes: number): Stripper['strip'] {
   const programs = spec.program ?? [];
-  const keys = [spec.message, ...spec.time, ...programs, ...(spec.host === undefined ? [] : [spec.host])];
+  const optional = [spec.host, spec.stream].filter((key) => key !== undefined);
+  const keys = [spec.message, ...spec.time, ...programs, ...optional];
   const json = jsonFields(keys);
   const timeAt = 1;
   const programAt = timeAt + spec.time.length;
-  const hostAt = spec.host === undefined ? -1 : keys.length - 1;
+  const hostAt = spec.host === undefined ? -1 : programAt + programs.length;
+  const streamAt = spec.stream === undefined ? -1 : keys.length - 1;
   const { ranges, numbers } = carried;
-  const joiner = new Joiner(maxBytes);
+  // stdout and stderr are cut independently.
+  const joiners = [new Joiner(maxBytes), new Joiner(maxBytes)];
   let scratch = Buffer.alloc(4096);
 
   const firstString = (from: number, to: number): number => {
@@ -214,6 +217,8 @@ function jsonStrip(spec: JsonEnvelope, carried: Carried, maxBytes: number): Stri
     carried.start = 0;
     carried.end = length;
     if (spec.newlineEnds !== true) return MESSAGE;
+    const toStderr = streamAt >= 0 && json.starts[streamAt]! >= 0 && b[json.ends[streamAt]! - 1] === 114;
+    const joiner = joiners[toStderr ? 1 : 0]!;
     if (length === 0 || scratch[length - 1] !== 10) {
       joiner.add(scratch, 0, length);
       return PIECE;

@@ -239,6 +239,7 @@ function compileForms(
   if (kind === undefined) {
     kind = {
       id: nextKindId++,
+      index: kinds.size,
       name: kindSpec.kind,
       format: spec.name,
       product: spec.product,

@@ -1,5 +1,6 @@
 // Every format there is, in detection order: where two fit a line equally well the earlier one wins. BIND comes last because
 // its prefix can be empty.
+import type { LineKind } from '../event.js';
 import { bind } from './bind.js';
 import { type CompiledFormat, compileFormat } from './compile.js';
 import type { FormatSpec } from './spec.js';
@@ -21,4 +22,10 @@ export function compiledFormat(spec: FormatSpec): CompiledFormat {
 
 export function compiledFormats(): readonly CompiledFormat[] {
   return FORMATS.map(compiledFormat);
+}
+
+/** A kind by its format and its place there: how kinds are named outside this process. */
+export function kindAt(format: string, index: number): LineKind | undefined {
+  const spec = FORMATS.find((f) => f.name === format);
+  return spec === undefined ? undefined : compiledFormat(spec).kinds[index];
 }

@@ -96,6 +96,8 @@ const REPLIES: readonly Sample[] = [
   reply(`${T} info: 127.0.2.5 REFUSED. A IN NOERROR 0.000000 0 300`, 'NOERROR', { qname: 'refused' }),
   reply(`${T} info: 127.0.2.5 x?A?IN?REFUSED?0?000000?1?12. TXT IN YXRRSET 0.000000 1 30`, 'YXRRSET'),
   unknown(`${T} info: 127.0.2.5 a. A IN NOERROR 0.000000 0 300 REFUSED`),
+  unknown(`${T} fatal error: 127.0.2.5 a. A IN NOERROR 0.000000 0 300`),
+  unknown(`${T} debug: 127.0.2.5 a. A IN NOERROR 0.000000 0 300`),
   unknown(`${T} info: 127.0.2.5 a. A IN NOERROR 0.000000 2 300`),
   unknown(`${T} info: 127.0.2.5 a. A IN OK 0.000000 0 300`),
   plain(`${T} query: 127.0.21.31 REFUSED.example. HTTPS IN`, 'client-query', { client: '127.0.21.31' }),

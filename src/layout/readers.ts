@@ -117,7 +117,7 @@ function ipv6(b: Uint8Array, p: number, e: number): number {
     else if (c === COLON) {
       // A colon that ends the address is punctuation (`from ::1: text`), unless it is the second of a pair.
       if (dots > 0) break;
-      if ((i + 1 === e || b[i + 1] === SPACE) && b[i - 1] !== COLON) break;
+      if ((i + 1 === e || b[i + 1] === SPACE) && (i === p || b[i - 1] !== COLON)) break;
       colons++;
     } else if ((CLASS[c]! & CLASS_BITS.hex) === 0) break;
     i++;

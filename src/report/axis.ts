@@ -5,6 +5,9 @@ import type { Report } from './model.js';
 export interface TimeAxis {
   /** Start of the first column, epoch ms. */
   readonly startMs: number;
+  /** Where the responses that are drawn begin and end, to the step of the time line. */
+  readonly firstMs: number;
+  readonly lastMs: number;
   readonly stepMs: number;
   readonly columns: number;
   /** Responses per column, the most frequent code first. */
@@ -15,10 +18,13 @@ export interface TimeAxis {
 
 const DAY_MS = 86_400_000;
 
-/** A stamp is stray when it lies behind a gap of at least a day that is longer than twice all that it would extend... */
+/** A stamp is stray when it lies behind a gap of more than a day and more than twice all that it would extend... */
 const GAP_FACTOR = 2;
 /** ... and when it and what lies beyond it is no more than this share of all responses. */
 const STRAY_SHARE = 0.01;
+
+/** Stretches of time belong together when the gap between them is no longer than this. */
+export const longestGap = (spanMs: number): number => Math.max(DAY_MS, GAP_FACTOR * spanMs);
 
 /** Lengths of a column in seconds that divide well. */
 const LADDER = [
@@ -46,6 +52,8 @@ export function timeAxis(timeline: Report['timeline'], maxColumns: number): Time
   const outside = starts.map((_, i) => i).filter((i) => i < from || i > to);
   return {
     startMs,
+    firstMs: starts[from]!,
+    lastMs: starts[to]! + stepMs - 1,
     stepMs: columnMs,
     columns,
     codes: drawn.sort((a, b) => total(b.counts) - total(a.counts)),
@@ -68,7 +76,7 @@ function mainStretch(starts: readonly number[], sums: readonly number[], stepMs:
   let [from, to] = [middle, middle];
   for (;;) {
     const span = starts[to]! + stepMs - starts[from]!;
-    const limit = Math.max(DAY_MS, GAP_FACTOR * span);
+    const limit = longestGap(span);
     const joins = (gap: number, beyond: readonly number[]): boolean =>
       gap <= limit || total(beyond) > STRAY_SHARE * all;
     if (from > 0 && joins(starts[from]! - starts[from - 1]!, sums.slice(0, from))) from--;

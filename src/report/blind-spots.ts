@@ -2,7 +2,7 @@
 
 import { formatsOf } from './formats-of.js';
 import type { Facts } from './model.js';
-import { fileArgument } from './shell.js';
+import { fileArgument } from './own-commands.js';
 import { count, share } from './words.js';
 
 export interface BlindSpot {
@@ -18,6 +18,7 @@ export interface BlindSpot {
 const NOTABLE_SHARE = 0.01;
 
 export function blindSpots(facts: Facts): BlindSpot[] {
+  if (facts.lines.read === 0) return [];
   return [...unreadInputs(facts), ...missingSwitches(facts), ...hiddenBits(facts), ...lostInReading(facts)];
 }
 
@@ -46,7 +47,7 @@ function missingSwitches(facts: Facts): BlindSpot[] {
       const hidden = option.soleTrace === true && !everyAnswer;
       if (codes !== undefined && codes.length === 0 && !hidden) return [];
       const since = option.since === undefined ? '' : ` (from ${option.since} on)`;
-      const about = codes === undefined || codes.length === 0 ? '' : ` (${codes.join(', ')})`;
+      const about = codes === undefined || option.missedFor!.length < 2 ? '' : ` (${codes.join(', ')})`;
       const whose = formats.length > 1 ? ` by ${spec.title}` : '';
       return [{ what: `${capital(option.tells)}${about}${whose}.`, remedy: `${option.option}${since}` }];
     }),
@@ -57,7 +58,7 @@ function missingSwitches(facts: Facts): BlindSpot[] {
 function hiddenBits(facts: Facts): BlindSpot[] {
   const masked = formatsOf(facts).filter(({ spec }) => spec.fourBit === true);
   if (masked.length === 0 || facts.lines.events === 0) return [];
-  const cookies = facts.responses.byRcode['YXRRSET'] ?? 0;
+  const cookies = facts.responses.byRcode.YXRRSET ?? 0;
   const sure = cookies > 0 ? ` The ${count(cookies)} YXRRSET here are almost certainly BADCOOKIE.` : '';
   return [
     {

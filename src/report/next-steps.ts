@@ -28,6 +28,7 @@ const MOST_STEPS = 5;
 
 /** The most severe first, then by how much is affected; at most five. */
 export function nextSteps(facts: Facts): NextStep[] {
+  if (facts.lines.read === 0) return [];
   return [...answerSteps(facts), ...upstreamSteps(facts), ...logSteps(facts)]
     .sort((a, b) => RANK[a.severity] - RANK[b.severity] || b.count - a.count)
     .slice(0, MOST_STEPS);

@@ -6,7 +6,7 @@ import type { Behind } from './behind.js';
 import { formatsOf, kindsOfCode } from './formats-of.js';
 import type { Facts } from './model.js';
 import type { NextStep } from './next-steps.js';
-import { fileArgument } from './shell.js';
+import { linesCommand, zoneReportCommand } from './own-commands.js';
 import { count, plural, share } from './words.js';
 
 /** One zone, network or client has a code's trouble when it has this share of it. */
@@ -65,8 +65,9 @@ function step(
   hinted: Hint | undefined,
   parts: Pick<NextStep, 'severity' | 'what' | 'why' | 'count'>,
   advice?: string,
+  suits: (command: string) => boolean = () => true,
 ): NextStep[] {
-  const command = hinted?.commands[0];
+  const command = hinted?.commands.find(suits) ?? hinted?.commands[0];
   if (hinted === undefined || command === undefined) return [];
   const todo = advice ?? hinted.steps[0];
   return [{ ...parts, actor: hinted.actor, ...(todo !== undefined && { advice: todo }), command }];
@@ -74,7 +75,7 @@ function step(
 
 function servfail(facts: Facts): NextStep[] {
   const n = answers(facts, 'SERVFAIL');
-  const behind = facts.behind['SERVFAIL'];
+  const behind = facts.behind.SERVFAIL;
   if (n === 0 || behind === undefined) return [];
   const severity = severityOf(facts, n, 0.01, 0.002);
   const bogus = facts.byKind['validation-failure'] ?? 0;
@@ -106,7 +107,7 @@ function servfail(facts: Facts): NextStep[] {
 
 function refused(facts: Facts): NextStep[] {
   const n = answers(facts, 'REFUSED');
-  const behind = facts.behind['REFUSED'];
+  const behind = facts.behind.REFUSED;
   if (n === 0 || behind === undefined) return [];
   const [client] = behind.clients;
   const [network] = behind.networks;
@@ -118,19 +119,27 @@ function refused(facts: Facts): NextStep[] {
   const severity = severityOf(facts, n, 0.05, 0.01);
   if (client !== undefined && client.count >= MOST * n) {
     const why = `${countOf(client.count, n)} REFUSED${said}${settings}.`;
-    return step(hinted, { severity, what: `REFUSED to ${client.name}`, why, count: client.count });
+    return step(
+      hinted,
+      { severity, what: `REFUSED to ${client.name}`, why, count: client.count },
+      undefined,
+      asksTheServer,
+    );
   }
   if (network !== undefined && network.count >= MOST * n) {
     const why = `${countOf(network.count, n)} REFUSED${said}${settings}.`;
     const what = `REFUSED to ${plural(network.clients, 'client')} of ${network.name}`;
-    return step(hinted, { severity, what, why, count: network.count });
+    return step(hinted, { severity, what, why, count: network.count }, undefined, asksTheServer);
   }
   const who = behind.seen.clients > 0 ? ` to ${plural(behind.seen.clients, 'client')}` : '';
   const where =
     zone !== undefined && zone.count >= MOST * n ? ` for ${plural(zone.names, 'name')} of ${zone.name}` : '';
   const why = `${plural(n, 'REFUSED', 'REFUSED')}${said}; no network has most of them${settings}.`;
-  return step(hinted, { severity, what: `REFUSED${who}${where}`, why, count: n });
+  return step(hinted, { severity, what: `REFUSED${who}${where}`, why, count: n }, undefined, asksTheServer);
 }
+
+/** Asking from this host shows nothing of what another client is refused; the server's settings do. */
+const asksTheServer = (command: string): boolean => !command.startsWith('dig ');
 
 /** `; the settings that decide: allow-recursion, allow-query-cache`. */
 function settingsOf(hinted: Hint | undefined): string {
@@ -140,7 +149,7 @@ function settingsOf(hinted: Hint | undefined): string {
 
 /** Errors of TSIG, which travel beside NOTAUTH. */
 function signatures(facts: Facts): NextStep[] {
-  const [client] = facts.behind['NOTAUTH']?.clients ?? [];
+  const [client] = facts.behind.NOTAUTH?.clients ?? [];
   const all = answers(facts, 'NOTAUTH');
   return Object.entries(facts.responses.tsigErrors).flatMap(([code, n]) => {
     const number = codeOfWord(code);
@@ -154,21 +163,18 @@ function signatures(facts: Facts): NextStep[] {
       what: `${code}: ${plural(n, 'signed request')}${sure ? ` of ${client.name}` : ''} rejected`,
       why: `${countOf(n, all)} NOTAUTH carry this error in their TSIG record${whose}.`,
       count: n,
-    }).map((one) => ({ ...one, command: completed(one.command, facts, 'kind=tsig-invalid') }));
+    }).map((one) => ({ ...one, command: withoutGaps(one.command, facts) }));
   });
 }
 
-/** The command, or where it has gaps, one that shows the lines, which name what is missing. */
-function completed(command: string, facts: Facts, only: string): string {
-  const files = facts.inputs.filter(({ path }) => path !== '-').map(({ path }) => fileArgument(path));
-  if (!/<\w+>/.test(command) || files.length === 0) return command;
-  return `rcodescope parse --original --only ${only} -- ${files.slice(0, 3).join(' ')}`;
-}
+/** Where the log did not give all that a command needs, one that shows the lines, which name the keys. */
+const withoutGaps = (command: string, facts: Facts): string =>
+  /<\w+>/.test(command) ? (linesCommand(facts, ['kind=tsig-invalid']) ?? command) : command;
 
 function notAuthoritative(facts: Facts): NextStep[] {
   const signed = Object.values(facts.responses.tsigErrors).reduce((total, n) => total + n, 0);
   const n = answers(facts, 'NOTAUTH') - signed;
-  const behind = facts.behind['NOTAUTH'];
+  const behind = facts.behind.NOTAUTH;
   if (n < FEW_STRAYS || behind === undefined) return [];
   const [client] = behind.clients;
   const [zone] = behind.zones;
@@ -190,7 +196,10 @@ function clientMistakes(facts: Facts): NextStep[] {
     const severity = severityOf(facts, n, 0.2, 0.02) === 'error' ? 'warning' : 'notice';
     const what =
       client.count >= MOST * n ? `${code} to ${client.name}` : `${code} to ${plural(behind.seen.clients, 'client')}`;
-    const why = `${countOf(client.count, n)} ${code}${client.count >= MOST * n ? '' : ` go to ${client.name}, no other client has more`}.`;
+    const why =
+      client.count >= MOST * n
+        ? `${countOf(client.count, n)} ${code}.`
+        : `${plural(n, code, code)}; no client has more than ${client.name}, ${count(client.count)}.`;
     return step(hint(facts, code, { name: behind.names[0]?.name, client: client.name }), {
       severity,
       what,
@@ -202,7 +211,7 @@ function clientMistakes(facts: Facts): NextStep[] {
 
 function absentNames(facts: Facts): NextStep[] {
   const n = answers(facts, 'NXDOMAIN');
-  const behind = facts.behind['NXDOMAIN'];
+  const behind = facts.behind.NXDOMAIN;
   const { total, coverage } = facts.responses;
   const [zone] = behind?.zones ?? [];
   if (behind === undefined || zone === undefined || coverage !== 'all' || total === null) return [];
@@ -225,7 +234,7 @@ function absentNames(facts: Facts): NextStep[] {
     return flood.map((one) => ({
       ...one,
       actor: 'resolver operator',
-      command: drill(facts, zone.name) ?? one.command,
+      command: zoneReportCommand(facts, zone.name) ?? one.command,
     }));
   }
   if (n < NXDOMAIN_DOMINATES * total || n < 50) return [];
@@ -235,13 +244,6 @@ function absentNames(facts: Facts): NextStep[] {
     why: `${countOf(zone.count, n)} are for names of ${zone.name}, ${many}.`,
     count: n,
   });
-}
-
-/** The same report of one zone: who asks, and since when. */
-function drill(facts: Facts, zone: string): string | undefined {
-  const files = facts.inputs.filter(({ path }) => path !== '-').map(({ path }) => fileArgument(path));
-  if (files.length === 0 || files.length > 3 || /[^\w.-]/.test(zone)) return undefined;
-  return `rcodescope analyze --only zone=${zone} -- ${files.join(' ')}`;
 }
 
 function mostClients(behind: Behind): string | undefined {
@@ -255,7 +257,7 @@ function mostClients(behind: Behind): string | undefined {
 function cookies(facts: Facts): NextStep[] {
   const n = answers(facts, 'YXRRSET');
   const format = formatsOf(facts).find(({ spec }) => spec.fourBit === true);
-  const [client] = facts.behind['YXRRSET']?.clients ?? [];
+  const [client] = facts.behind.YXRRSET?.clients ?? [];
   if (n === 0 || format === undefined) return [];
   const hinted = hintFor({
     code: codeOfWord('YXRRSET')!,
@@ -278,6 +280,7 @@ function cookies(facts: Facts): NextStep[] {
 }
 
 function countOf(n: number, total: number): string {
+  if (total === 1) return 'The only';
   return n === total ? `All ${count(total)}` : `${count(n)} of ${count(total)}`;
 }
 

@@ -3,7 +3,7 @@
 import { formatsOf } from './formats-of.js';
 import type { Facts } from './model.js';
 import type { NextStep } from './next-steps.js';
-import { fileArgument } from './shell.js';
+import { fileArgument } from './own-commands.js';
 import { count, plural, share } from './words.js';
 
 export function logSteps(facts: Facts): NextStep[] {
@@ -32,7 +32,8 @@ function unlogged(facts: Facts): NextStep[] {
   return formatsOf(facts).flatMap(({ spec, inputs }) => {
     const option = spec.switches?.find(({ missedFor }) => missedFor === undefined);
     if (option?.command === undefined || inputs.every(({ coverage }) => coverage === 'all')) return [];
-    const since = option.since === undefined ? '' : ` It needs version ${option.since}.`;
+    const since =
+      option.since === undefined ? '' : ` It needs ${spec.title} ${option.since.replace(' and ', ' or ')}, or later.`;
     return [
       {
         severity: 'notice' as const,

@@ -1,12 +1,12 @@
 // Steps about other servers: those that answer badly, and answers that take long.
 
 import { codeOfWord } from '../dns/rcode.js';
-import { fillCommand } from '../knowledge/command-line.js';
+import { shellWord } from '../knowledge/command-line.js';
 import { hintFor } from '../knowledge/hint.js';
-import { topicById } from '../knowledge/topics.js';
 import { formatsOf } from './formats-of.js';
 import type { Facts } from './model.js';
 import type { NextStep } from './next-steps.js';
+import { linesCommand } from './own-commands.js';
 import { latency, plural } from './words.js';
 
 export function upstreamSteps(facts: Facts): NextStep[] {
@@ -25,19 +25,13 @@ function badUpstream(facts: Facts): NextStep[] {
   if (upstream === undefined || worst === undefined || upstream.count < NOTABLE_CODES) return [];
   const code = codeOfWord(worst[0]);
   const product = formatsOf(facts)[0]?.spec.product ?? 'bind';
-  const [name] = facts.behind['SERVFAIL']?.names ?? [];
+  // For which names is not counted, so the lines themselves must tell.
   const hint =
     code === undefined
       ? undefined
-      : hintFor({
-          code,
-          direction: 'received',
-          kind: 'upstream-rcode',
-          product,
-          upstream: upstream.name,
-          qname: name?.name,
-        });
-  const command = hint?.commands[0];
+      : hintFor({ code, direction: 'received', kind: 'upstream-rcode', product, upstream: upstream.name });
+  const lines = linesCommand(facts, ['direction=received', `rcode=${worst[0]}`]);
+  const command = lines === undefined ? hint?.commands[0] : `${lines} | grep -wF -e ${shellWord(upstream.name)}`;
   if (hint === undefined || command === undefined) return [];
   return [
     {
@@ -58,22 +52,24 @@ function badUpstream(facts: Facts): NextStep[] {
 /** Seconds. People notice from about one on, and stubs give up after five. */
 const SLOW = 1;
 
+/** Shows the lookups under way, with the servers that they wait for. */
+const WAITING: Readonly<Record<string, string>> = {
+  bind: 'rndc recursing',
+  unbound: 'unbound-control dump_requestlist',
+};
+
 function slowAnswers(facts: Facts): NextStep[] {
   const { latency: times } = facts;
-  const topic = topicById('TIMEOUT');
-  if (times === null || times.p90 < SLOW || topic === undefined) return [];
-  const product = formatsOf(facts)[0]?.spec.product;
-  const usable = topic.commands.filter((one) => one.product === undefined || one.product === product);
-  const command = usable.find((one) => one.product === product) ?? usable[0];
-  if (command === undefined) return [];
-  const [name] = facts.behind['SERVFAIL']?.names ?? [];
+  const command = WAITING[formatsOf(facts)[0]?.spec.product ?? ''];
+  if (times === null || times.p90 < SLOW || command === undefined) return [];
   return [
     {
       severity: 'warning',
       actor: 'resolver operator',
       what: 'Answers take long',
       why: `One in ten takes ${latency(times.p90)} or more, half of them up to ${latency(times.p50)}.`,
-      command: fillCommand(command.run, { server: '127.0.0.1', name: name?.name, type: 'A' }),
+      advice: 'See which lookups wait while it is slow, and for which servers.',
+      command,
       count: Math.round(times.count / 10),
     },
   ];

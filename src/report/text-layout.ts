@@ -40,7 +40,7 @@ export function columnsOfText(text: string): number {
 }
 
 /** At most `width` columns; what is cut out of the middle becomes `…`, since names differ at both ends. */
-export function fit(text: string, width: number): string {
+export function clip(text: string, width: number): string {
   if (columnsOfText(text) <= width) return text;
   if (width < 3) return '…'.slice(0, Math.max(0, width));
   const characters = Array.from(text);
@@ -60,7 +60,7 @@ function take(characters: readonly string[], width: number, fromEnd = false): st
 }
 
 export const left = (text: string, width: number): string => {
-  const fitted = fit(text, width);
+  const fitted = clip(text, width);
   return fitted + ' '.repeat(Math.max(0, width - columnsOfText(fitted)));
 };
 
@@ -95,15 +95,17 @@ export function wrapCommand(command: string, width: number, indent: string): str
   const lines: string[] = [];
   let line = indent;
   let bare = true;
-  for (const word of shellWords(command)) {
-    if (!bare && line.length + 1 + word.length + 2 > width) {
+  const words = shellWords(command);
+  for (const [i, word] of words.entries()) {
+    if (!bare && columnsOfText(line) + columnsOfText(word) + 3 > width) {
       lines.push(`${line} \\`);
       line = `${indent}  `;
       bare = true;
     }
     line += bare ? word : ` ${word}`;
     bare = false;
-    while (line.length > width) {
+    // Behind all but the last word there must be room for ` \`.
+    while (columnsOfText(line) > (i === words.length - 1 ? width : width - 2)) {
       const { head, tail } = breakWord(line, width);
       lines.push(head);
       line = tail;
@@ -117,13 +119,24 @@ function shellWords(command: string): string[] {
   return command.match(/(?:[^\s'\\]|\\.|'[^']*')+/g) ?? [];
 }
 
-/** Within quotes the quote is closed and opened again around the break. */
+const QUOTED_QUOTE = "'\\''";
+
+/** Within quotes the quote is closed before the break and opened again behind it. */
 function breakWord(line: string, width: number): { head: string; tail: string } {
-  let at = width - 2;
-  while (at > 1 && /[\\']/.test(line.slice(at - 3, at + 1))) at--;
-  const quoted = ((line.slice(0, at).replace(/\\'/g, '').match(/'/g) ?? []).length & 1) === 1;
+  let quoted = false;
+  let columns = 0;
+  let at = 0;
+  while (at < line.length) {
+    const rest = line.slice(at, at + QUOTED_QUOTE.length);
+    const unit = quoted && rest === QUOTED_QUOTE ? rest : String.fromCodePoint(line.codePointAt(at)!);
+    // Room must be left for a closing quote and the backslash.
+    if (columns + columnsOfText(unit) > width - 2) break;
+    columns += columnsOfText(unit);
+    at += unit.length;
+    if (unit === "'") quoted = !quoted;
+  }
   const quote = quoted ? "'" : '';
-  return { head: `${line.slice(0, at)}${quote}\\`, tail: `${quote}${line.slice(at)}` };
+  return { head: `${line.slice(0, at)}${quote}\\`, tail: quote + line.slice(at) };
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

@@ -8,7 +8,7 @@ import { count, localTime, plural, span } from './words.js';
 
 const NAME = 12;
 /** More lines than these make the picture no clearer. */
-const MOST_CODES = 8;
+export const MOST_CODES = 8;
 
 /** Nothing without two columns of time. */
 export function timeLines(axis: TimeAxis | undefined, timeZone: string, untimed: number, style: ReportStyle): string[] {
@@ -31,13 +31,14 @@ export function timeLines(axis: TimeAxis | undefined, timeZone: string, untimed:
     ...rows,
     ...(more > 0 ? [`  ${paint(style, 'quiet', `and ${plural(more, 'rarer code')}`)}`] : []),
     `  ${' '.repeat(NAME)}${paint(style, 'quiet', axisLabels(axis, times, width, timeZone, style.width - NAME - 2))}`,
-    ...remarks(axis, timeZone, untimed).flatMap((text) =>
+    ...timeRemarks(axis, timeZone, untimed).flatMap((text) =>
       wrap(text, style.width - 2).map((line) => `  ${paint(style, 'quiet', line)}`),
     ),
   ];
 }
 
-function remarks({ strays }: TimeAxis, timeZone: string, untimed: number): string[] {
+/** What is not in the picture. */
+export function timeRemarks({ strays }: TimeAxis, timeZone: string, untimed: number): string[] {
   const texts: string[] = [];
   if (strays !== undefined) {
     const [from, to] = [dayOf(strays.firstMs, timeZone), dayOf(strays.lastMs, timeZone)];

@@ -6,8 +6,8 @@ import {
   type Block,
   bar,
   beside,
+  clip,
   columnsOfText,
-  fit,
   left,
   paint,
   right,
@@ -56,10 +56,10 @@ export function reportText(report: Report, wanted: ReportStyle): string {
 }
 
 export function heading(style: ReportStyle, title: string, beside = ''): string {
-  const head = fit(title, style.width);
+  const head = clip(title, style.width);
   const room = style.width - columnsOfText(head) - 2;
   return (
-    paint(style, 'strong', head) + (beside === '' || room < 8 ? '' : `  ${paint(style, 'quiet', fit(beside, room))}`)
+    paint(style, 'strong', head) + (beside === '' || room < 8 ? '' : `  ${paint(style, 'quiet', clip(beside, room))}`)
   );
 }
 
@@ -76,7 +76,7 @@ function factLines({ facts, caution }: View, style: ReportStyle): string[] {
   const lines = facts.flatMap(({ label, path, text }) => {
     const start = paint(style, 'quiet', left(label, gutter));
     if (path !== undefined)
-      return [`${start}${fit(shownPath(path), room - text.length - 2)}  ${paint(style, 'quiet', text)}`];
+      return [`${start}${clip(shownPath(path), room - text.length - 2)}  ${paint(style, 'quiet', text)}`];
     return wrap(text, room).map((line, i) => (i === 0 ? start : ' '.repeat(gutter)) + line);
   });
   return caution === undefined ? lines : [...lines, '', ...prose(style, caution, '', 'denied')];
@@ -161,7 +161,7 @@ function listBlock({ title, rows }: CodeList, width: number, style: ReportStyle)
   const name = beside === 0 ? room : Math.min(longest, room - beside - 2);
   return {
     lines: rows.map((row, i) => {
-      const label = beside === 0 ? fit(shown(row.label), name) : left(shown(row.label), name);
+      const label = beside === 0 ? clip(shown(row.label), name) : left(shown(row.label), name);
       const tail = beside === 0 || row.extra === '' ? '' : `  ${right(row.extra, beside)}`;
       const text = `${paint(style, 'quiet', left(i === 0 ? title : '', gutter))}${right(row.count, number)}  ${label}${paint(style, 'quiet', tail)}`;
       return { text, columns: gutter + number + 2 + columnsOfText(label) + tail.length };
@@ -178,7 +178,7 @@ function rareLines({ rare }: View, style: ReportStyle): string[] {
       const start = `${INDENT}${paint(style, toneOf(code), left(code, 12))}${right(count(n), number)}  `;
       const from = client === '' ? '' : `to ${shown(client)}`;
       const what = name === '' ? from : `${shown(name)}${from === '' ? '' : `, ${from}`}`;
-      return start + fit(what, style.width - INDENT.length - 14 - number);
+      return start + clip(what, style.width - INDENT.length - 14 - number);
     }),
   ];
 }
@@ -190,7 +190,7 @@ function reasonLines({ reasons }: Report, style: ReportStyle): string[] {
   return [
     heading(style, 'Why', `${count(reasons.explained)} with a known cause, ${count(reasons.unexplained)} without`),
     ...rows.map(
-      ([reason, n]) => `${INDENT}${right(count(n), number)}  ${fit(shown(reason), style.width - number - 4)}`,
+      ([reason, n]) => `${INDENT}${right(count(n), number)}  ${clip(shown(reason), style.width - number - 4)}`,
     ),
   ];
 }

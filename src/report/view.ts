@@ -1,6 +1,7 @@
 // The report put into words and tables, whatever they are printed on. Text from the log stands in it as it was in the log:
 // who prints it escapes it for where it goes.
 
+import { longestGap, timeAxis } from './axis.js';
 import { PROBLEM_CODES } from './behind.js';
 import type { TopEntry } from './entries.js';
 import { formatsOf } from './formats-of.js';
@@ -91,11 +92,12 @@ function factsOf(report: Report): Fact[] {
   });
   const add = (label: string, text: string): void => void facts.push({ label, text });
   if (report.inputs.length > MOST_INPUTS) add('', `and ${count(report.inputs.length - MOST_INPUTS)} more`);
-  if (report.period !== null) add('Period', periodOf(report.period, report.timezone));
+  if (report.period !== null)
+    add('Period', periodOf(report, Date.parse(report.period.first), Date.parse(report.period.last)));
   const { read, events, noRcode, unrecognized, oversize } = report.lines;
   add(
     'Lines',
-    `${count(read)} = ${count(events)} events + ${count(noRcode)} no code + ${count(unrecognized)} unrecognized + ${count(oversize)} oversize`,
+    `${count(read)} = ${plural(events, 'event')} + ${count(noRcode)} no code + ${count(unrecognized)} unrecognized + ${count(oversize)} oversize`,
   );
   if (report.selected !== undefined)
     add('Selected', `${plural(report.selected.events, 'event')}, ${plural(report.selected.responses, 'response')}`);
@@ -109,11 +111,20 @@ function factsOf(report: Report): Fact[] {
   return facts;
 }
 
-function periodOf({ first, last }: { first: string; last: string }, timeZone: string): string {
-  const [from, to] = [Date.parse(first), Date.parse(last)];
-  const [start, end] = [localTime(from, timeZone), localTime(to, timeZone)];
+/** First to last stamp, or where a few lie far off, the time that the responses are of. */
+function periodOf(report: Report, first: number, last: number): string {
+  const { timezone } = report;
+  const axis = timeAxis(report.timeline, 2);
+  const limit = axis === undefined ? Number.POSITIVE_INFINITY : longestGap(axis.lastMs - axis.firstMs);
+  const from = axis !== undefined && axis.firstMs - first > limit ? axis.firstMs : first;
+  const to = axis !== undefined && last - axis.lastMs > limit ? axis.lastMs : last;
+  const far = [...(from === first ? [] : [first]), ...(to === last ? [] : [last])].map((ms) =>
+    localTime(ms, timezone).slice(0, 10),
+  );
+  const [start, end] = [localTime(from, timezone), localTime(to, timezone)];
   const short = start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end;
-  return `${start} to ${short} ${timeZone}  (${span((to - from) / 1000)})`;
+  const stray = far.length === 0 ? '' : `, apart from stamps of ${far.join(' and ')}`;
+  return `${start} to ${short} ${timezone} (${span((to - from) / 1000)})${stray}`;
 }
 
 function cautionOf({ responses, inputs }: Report): string | undefined {

@@ -42,7 +42,7 @@ export function makeSandbox(): Sandbox {
 
   return {
     root,
-    env: { ...process.env, PATH: `${bin}:${process.env['PATH']}`, TZ: 'UTC' },
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, TZ: 'UTC' },
     moved: (script) => script.replaceAll('/var/log/', `${logs}/`),
     unmoved: (text) => text.replaceAll(`${logs}/`, '/var/log/'),
     remove: () => rmSync(root, { recursive: true, force: true }),

@@ -1,0 +1,145 @@
+// What an input that was cut into parts hands on at a cut: the lines whose exchange may have begun in the part before, and the
+// exchanges that the part after may still change. Plain JSON, so that it can cross threads and lie in snapshots.
+import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
+
+/** Fields of an exchange that are kept until it is counted. */
+export const KEPT = [SLOT.client, SLOT.qname, SLOT.qtype, SLOT.qclass, SLOT.zone, SLOT.key, SLOT.view] as const;
+
+/** A line that tells of an answer, with all that joining looks at. Texts are latin1, one character a byte. */
+export interface DeferredLine {
+  readonly format: string;
+  /** Place of the kind among the kinds of its format. */
+  readonly kind: number;
+  readonly code: number;
+  /** Epoch ms; null without a time. */
+  readonly time: number | null;
+  readonly line: number;
+  readonly port: number;
+  readonly pointer: string | null;
+  readonly fields: readonly (string | null)[];
+}
+
+/** An exchange that is not final yet. */
+export interface OpenExchange {
+  readonly format: string;
+  /** The kind of its last answer; null while only suppressed lines were seen. */
+  readonly kind: number | null;
+  readonly fields: readonly string[];
+  readonly port: number;
+  readonly pointer: number;
+  readonly state: number;
+  readonly family: number;
+  readonly kindsSeen: readonly [number, number];
+  readonly code: number;
+  readonly detail: number;
+  readonly last: number;
+  readonly time: number | null;
+  readonly line: number;
+}
+
+export interface ExchangeCut {
+  readonly deferred: readonly DeferredLine[];
+  readonly open: readonly OpenExchange[];
+}
+
+/** Finds a kind by its format and place. */
+export type KindLookup = (format: string, index: number) => LineKind | undefined;
+
+export function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}
+
+export function deferLine(record: LineRecord): DeferredLine {
+  const { ranges, buf } = record;
+  const text = (slot: number): string | null =>
+    ranges[2 * slot]! < 0 ? null : latin1(buf, ranges[2 * slot]!, ranges[2 * slot + 1]!);
+  return {
+    format: record.kind!.format,
+    kind: record.kind!.index,
+    code: record.code,
+    time: Number.isNaN(record.time) ? null : record.time,
+    line: record.lineNo,
+    port: ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!,
+    pointer: text(SLOT.pointer),
+    fields: KEPT.map(text),
+  };
+}
+
+/** The record of a deferred line, as far as joining needs it. Undefined for a kind that is not known (any more). */
+export function recordOf(line: DeferredLine, lookup: KindLookup, lineBase: number): LineRecord | undefined {
+  const kind = lookup(line.format, line.kind);
+  if (kind === undefined) return undefined;
+  const record = newLineRecord();
+  const texts = [...line.fields, line.pointer];
+  const buf = Buffer.from(texts.map((text) => text ?? '').join(''), 'latin1');
+  let at = 0;
+  for (const [i, text] of texts.entries()) {
+    if (text === null) continue;
+    const slot = i < KEPT.length ? KEPT[i]! : SLOT.pointer;
+    record.ranges[2 * slot] = at;
+    record.ranges[2 * slot + 1] = at + text.length;
+    at += text.length;
+  }
+  if (line.port >= 0) {
+    record.ranges[2 * SLOT.clientPort] = 0;
+    record.ranges[2 * SLOT.clientPort + 1] = 0;
+    record.numbers[SLOT.clientPort] = line.port;
+  }
+  record.buf = buf;
+  record.kind = kind;
+  record.code = line.code;
+  record.time = line.time ?? Number.NaN;
+  record.lineNo = lineBase + line.line;
+  return record;
+}
+
+/** Keys whose beginning in this part is known, beyond which lines are not looked at any more. */
+const MAX_KNOWN = 500_000;
+const MAX_DEFERRED = 500_000;
+
+/**
+ * Decides at the start of a part which lines belong to an exchange that may have begun before it. That is every answer of a
+ * client that was not yet seen to begin a request here, for as long as an exchange can be silent; and what follows such a
+ * line for as long again.
+ */
+export class HeadDeferral {
+  readonly lines: DeferredLine[] = [];
+  private until = Number.NaN;
+  private readonly known = new Set<number>();
+  private readonly chains = new Map<number, number>();
+
+  constructor(private readonly silence: number) {}
+
+  /** Nothing can be deferred any more. */
+  over(now: number): boolean {
+    return now > this.until && this.chains.size === 0;
+  }
+
+  /** A request begins: what follows of this client is of this part. */
+  begins(key: number, now: number): void {
+    if (Number.isNaN(this.until)) this.until = now + this.silence;
+    this.chains.delete(key);
+    if (now <= this.until && this.known.size < MAX_KNOWN) this.known.add(key);
+  }
+
+  /** True when the line was kept for the part before. */
+  takes(key: number, record: LineRecord, now: number): boolean {
+    if (Number.isNaN(this.until)) this.until = now + this.silence;
+    const last = this.chains.get(key);
+    if (last === undefined ? now > this.until || this.known.has(key) : now - last > this.silence) {
+      this.chains.delete(key);
+      if (now <= this.until && this.known.size < MAX_KNOWN) this.known.add(key);
+      return false;
+    }
+    if (this.lines.length >= MAX_DEFERRED) return false;
+    this.chains.set(key, now);
+    this.lines.push(deferLine(record));
+    return true;
+  }
+
+  /** Chains that fell silent are over; called now and then. */
+  prune(now: number): void {
+    for (const [key, last] of this.chains) if (now - last > this.silence) this.chains.delete(key);
+    if (now > this.until) this.known.clear();
+  }
+}
