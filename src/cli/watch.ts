@@ -40,6 +40,9 @@ export async function watchCommand(args: readonly string[], options: WatchOption
   const inputs: WatchedInput[] = [];
   const servers: ServerCells[] = [];
   const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  // Before anything tells that we run: who reads that may stop us at once.
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   let status = 0;
 
   const specs = new Map(
@@ -104,8 +107,6 @@ export async function watchCommand(args: readonly string[], options: WatchOption
   const timer = setInterval(() => {
     for (const input of inputs) void input.tick(Date.now());
   }, TICK_MS);
-  const onSignal = (): void => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     await Promise.all(running);
   } finally {

@@ -6,8 +6,8 @@ import { parseLayout } from '../layout/syntax.js';
 import { bytesInto, jsonFields, unescapeInto } from './json-fields.js';
 import type { EnvelopeSpec, JsonEnvelope } from './spec.js';
 
-/** End of the year 9999: what is later was no time, and no date can be made of it. */
-const MAX_MICROS = 253_402_300_799_999_999;
+/** Begin of the year 10000: what is later was no time, and at some point no date can be made of it. */
+const END_MICROS = 253_402_300_800 * 1_000_000;
 
 /** The line is not in this envelope. */
 export const NOT_ENVELOPED = 0;
@@ -192,7 +192,7 @@ function jsonStrip(spec: JsonEnvelope, carried: Carried, maxBytes: number): Stri
       if (digit < 0 || digit > 9) return;
       micros = micros * 10 + digit;
     }
-    if (micros > MAX_MICROS) return;
+    if (micros >= END_MICROS) return;
     ranges[STAMP_AT] = STAMP_EPOCH;
     numbers[SLOT.time] = Math.floor(micros / 1000);
   };
