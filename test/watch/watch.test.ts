@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { documents, fixture, rcodescope, UNSAFE } from '../cli/program-run.js';
 import { tempFiles } from '../sources/temp-files.js';
@@ -207,6 +208,24 @@ describe('what leaves', () => {
     }
   });
 
+  it('a log of nothing known is said to be so, and counted', async () => {
+    const watch = startWatch(['-']);
+    watch.child.stdin!.write('no log of a name server\n'.repeat(200));
+    await read(watch, 200);
+    expect((await watch.metrics()).value('rcodescope_lines_total', { outcome: 'unrecognized' })).toBe(200);
+    expect(watch.stderr()).toContain(
+      'standard input: no known format fits its first 200 lines; see: rcodescope formats',
+    );
+    // From then on each line counts when it comes.
+    watch.child.stdin!.write('and another one\n');
+    await read(watch, 201);
+    await stop(watch);
+    const set = startWatch(['--format', 'unbound', '-']);
+    set.child.stdin!.end(RECURSIVE);
+    expect(await set.ended).toBe(0);
+    expect(set.stderr()).toContain('standard input: set: unbound; the lines look like bind in envelope none');
+  });
+
   it('a live pipe is read line by line, from its first bytes on', async () => {
     const watch = startWatch(['--emit', 'all', '-']);
     const first = REPLIES.subarray(0, REPLIES.indexOf('NXDOMAIN'));
@@ -330,7 +349,9 @@ describe('the end', () => {
     await until('the others', () => watch.documents().length === 108);
     watch.child.kill('SIGTERM');
     expect(await watch.ended).toBe(1);
-    const alone = await rcodescope(['watch', '--web.listen-address', '', fifo]);
+    const archive = files.write('old.log.gz', gzipSync(REPLIES));
+    const alone = await rcodescope(['watch', '--web.listen-address', '', '--from-start', archive]);
     expect(alone).toMatchObject({ status: 1, stdout: '' });
+    expect(alone.stderr).toMatch(/^rcodescope: .*old\.log\.gz: gzip data, which cannot be followed\n {2}name the log/);
   });
 });
