@@ -8,15 +8,19 @@ import {
   BIND_STATUS,
   BIND_ZONE,
   because,
+  CLIENT_PACKETS,
   client,
+  clientFirst,
   forBind,
   forUnbound,
   LOCAL_ASK,
   LOCAL_NAME,
   LOCAL_SOA,
+  otherwise,
   REFUSAL_SOURCES,
   step,
   UNBOUND_ACCESS,
+  withKey,
   zoneOf,
 } from './advice.js';
 import { read } from './topic.js';
@@ -32,6 +36,20 @@ export const OUR_VERDICTS = {
     commands: [BIND_CONFIG, UNBOUND_ACCESS, LOCAL_ASK],
     bind: ['allow-query', 'match-clients'],
     unbound: ['access-control', 'access-control-view', 'interface-action'],
+    actor: 'resolver operator',
+    retry: AS_ALLOWED,
+    references: REFUSAL_SOURCES,
+  },
+  'query-on-denied': {
+    summary: (said) =>
+      `We refused ${client(said)}${about(said)}: it asked at a local address where that is not allowed.`,
+    steps: [
+      step('The list that decides goes by our address, not by that of the client: see at which one it should ask.'),
+      step('Either let the client use another address of this server, or allow queries on this one.'),
+    ],
+    commands: [BIND_CONFIG, LOCAL_ASK],
+    bind: ['allow-query-on', 'allow-recursion-on', 'match-clients'],
+    unbound: [],
     actor: 'resolver operator',
     retry: AS_ALLOWED,
     references: REFUSAL_SOURCES,
@@ -56,14 +74,13 @@ export const OUR_VERDICTS = {
       step(
         'Either the client is not on the access list, or we do not serve the name and do not look it up for this client.',
       ),
+      forBind('If a list refused it, the line just before says which.'),
       step('Nearly all refused queries from strangers are scans: nothing to do.'),
       step('A client of yours? Add its exact prefix to the list that applies.'),
       forUnbound(
         'Other causes in Unbound: a local zone of type refuse, a zone transfer, a cookie that is demanded, or a question without RD.',
       ),
-      forBind(
-        'Resolvers that ask without RD for one zone, again and again: somebody delegates that zone to you, and you do not have it.',
-      ),
+      forBind('Many resolvers ask, without RD, for one zone: somebody delegates it to you, and you do not have it.'),
     ],
     commands: [
       LOCAL_ASK,
@@ -99,7 +116,7 @@ export const OUR_VERDICTS = {
   },
   'update-denied': {
     summary: (said) =>
-      `We refused an update of ${zoneOf(said)} from ${client(said)}${said.key === undefined ? '' : ` with key ${said.key}`}: no rule allows it.`,
+      `We refused an update of ${zoneOf(said)} from ${client(said)}${withKey(said)}: no rule allows it.`,
     steps: [
       step('Not a client that should update? Then this is right; many desktop systems try it unasked.'),
       step(
@@ -133,10 +150,12 @@ export const OUR_VERDICTS = {
     references: [read('RFC 2136 section 3.1', 'which server takes an update')],
   },
   'update-rejected': {
-    summary: (said) => `We rejected an update of ${zoneOf(said)} from ${client(said)}${because(said)}.`,
+    summary: (said) => `We rejected an update of ${zoneOf(said)} from ${client(said)}${withKey(said)}${because(said)}.`,
     steps: [
+      step(
+        'As a rule no rule of the zone allows this name and type to this key: compare the update with update-policy, letter by letter.',
+      ),
       step('A zone that was frozen for editing by hand takes no updates: thaw it when you are done.'),
-      step('Otherwise the rules do not cover this name or type for this key.'),
     ],
     commands: [BIND_ZONE, BIND_CONFIG],
     bind: ['update-policy', 'allow-update'],
@@ -161,7 +180,7 @@ export const OUR_VERDICTS = {
     references: [read('RFC 8914 section 4.19', 'EDE 18')],
   },
   'transfer-unknown-zone': {
-    summary: (said) => `${client(said)} asked to transfer ${zoneOf(said)}, which is not served here.`,
+    summary: (said) => `${clientFirst(said)} asked to transfer ${zoneOf(said)}, which is not served here.`,
     steps: [
       step('Should the zone be here? Then see why it is not loaded, and in which view.'),
       step('If not, the secondary has the wrong address for its primary.'),
@@ -170,18 +189,20 @@ export const OUR_VERDICTS = {
     bind: ['match-clients', 'allow-transfer'],
     unbound: [],
     actor: 'zone owner',
+    retry: 'only after the fix: Once the zone is here, or the secondary asks the right server.',
     references: [read('RFC 2136 section 3.1', 'the code for a zone that is not served')],
   },
   'transfer-malformed': {
-    summary: (said) => `${client(said)} sent a transfer request that makes no sense${because(said)}.`,
+    summary: (said) => `${clientFirst(said)} sent a transfer request that makes no sense${because(said)}.`,
     steps: [
       step('Transfers go over TCP. An incremental one must carry the SOA that the secondary has.'),
       step('Repair or update the software on the secondary; if it is a stranger, ignore it.'),
     ],
-    commands: [LOCAL_SOA, BIND_STATUS],
+    commands: [LOCAL_SOA, otherwise(BIND_STATUS)],
     bind: ['provide-ixfr', 'allow-transfer'],
     unbound: [],
     actor: 'client operator',
+    retry: 'yes, with a changed request: Over TCP, and with the SOA of the copy it has.',
   },
   'transfer-quota': {
     summary: () => 'We turned a transfer away because too many are running.',
@@ -196,7 +217,7 @@ export const OUR_VERDICTS = {
     retry: 'yes, later: Secondaries do that by themselves.',
   },
   'notify-unknown-zone': {
-    summary: (said) => `${client(said)} notified us of ${zoneOf(said)}, which we do not serve.`,
+    summary: (said) => `${clientFirst(said)} notified us of ${zoneOf(said)}, which we do not serve.`,
     steps: [
       step('Should we be a secondary of it? Then add the zone, in the view that fits the sender.'),
       step('If not, its owner lists us by mistake: in the NS set, or among the servers to notify.'),
@@ -205,9 +226,10 @@ export const OUR_VERDICTS = {
     bind: ['also-notify', 'match-clients'],
     unbound: ['auth-zone'],
     actor: 'zone owner',
+    retry: 'no: Nothing is lost, since there is no zone here to refresh.',
   },
   'notify-refused': {
-    summary: (said) => `${client(said)} notified us of ${zoneOf(said)}, but it is not one of its primaries.`,
+    summary: (said) => `${clientFirst(said)} notified us of ${zoneOf(said)}, but it is not one of its primaries.`,
     steps: [
       step('A primary with a second address, perhaps behind NAT or IPv6? Add that address.'),
       step('A hidden primary or a relay? Allow it to notify.'),
@@ -224,26 +246,28 @@ export const OUR_VERDICTS = {
     retry: 'not needed: The zone is refreshed by its timer all the same.',
   },
   malformed: {
-    summary: (said) => `${client(said)} sent a message that we could not read${because(said)}.`,
+    summary: (said) =>
+      said.type === undefined
+        ? `${clientFirst(said)} sent a message that breaks the rules of the protocol${because(said)}.`
+        : `${clientFirst(said)} asked for type ${said.type}${about(said)} in a way that the protocol does not allow${because(said)}.`,
     steps: [
-      step('Single ones are scanners: nothing to do.'),
+      step('Single ones come from scanners: nothing to do.'),
       step('A steady stream from one address: capture a packet and see which software sends it.'),
       forUnbound(
         'The log hides the name here. Unbound also answers so to types that may not be asked for, and to several questions in one message.',
       ),
     ],
-    commands: [
-      { run: 'tcpdump -c 5 -nvvX port 53 and host {client}', shows: 'the message itself' },
-      { run: 'tcpdump -c 20 -nvv port 53', shows: 'messages as they come in' },
-    ],
+    commands: CLIENT_PACKETS,
     bind: [],
     unbound: ['harden-large-queries', 'harden-short-bufsize'],
     actor: 'client operator',
+    retry: 'yes, with a changed request: The same bytes fail again.',
   },
   'unknown-operation': {
-    summary: (said) => `${client(said)} asked for an operation that we do not have${about(said)}.`,
+    summary: (said) =>
+      `${clientFirst(said)} asked for an operation that we do not have${said.type === undefined ? '' : `, a query for type ${said.type}`}${about(said)}.`,
     steps: [
-      step('Single ones are probes.'),
+      step('Single ones are probes: nothing to do.'),
       step(
         'A tool that keeps trying is aimed at the wrong server. Updates belong at the primary, the server named first in the SOA record.',
       ),
@@ -252,16 +276,35 @@ export const OUR_VERDICTS = {
     commands: [
       { run: 'dig @{server} {zone} SOA +short', shows: 'the first name is the primary' },
       { run: 'dig @{server} {name} SOA', shows: 'the SOA record names the primary' },
-      { run: 'tcpdump -c 5 -nvvX port 53 and host {client}', shows: 'the opcode and type that it sends' },
-      { run: 'tcpdump -c 20 -nvv port 53', shows: 'messages as they come in' },
+      ...CLIENT_PACKETS,
     ],
     bind: ['allow-update', 'update-policy'],
     unbound: ['forward-addr', 'stub-addr'],
     actor: 'client operator',
+    retry: 'yes, elsewhere or later: Never here; go to a server that has the operation.',
+  },
+  'odd-code': {
+    summary: (said) =>
+      `We answered ${said.code}${about(said)} to ${client(said)}. That is no code for an answer to a question.`,
+    steps: [
+      forUnbound(
+        'Unbound never says this by itself: a module did, such as python or dynlib. See which ones are loaded.',
+      ),
+      step('Somebody who gets it cannot act on it: let the module or policy say REFUSED, NXDOMAIN or SERVFAIL.'),
+    ],
+    commands: [
+      LOCAL_ASK,
+      { run: 'unbound-control get_option module-config', shows: 'the modules that are loaded', product: 'unbound' },
+      BIND_CONFIG,
+    ],
+    bind: [],
+    unbound: [],
+    actor: 'resolver operator',
+    retry: 'no: The same code comes again.',
   },
   'zone-not-here': {
     summary: (said) =>
-      `${client(said)} sent a request for ${zoneOf(said)}, which is not served here, or its signature did not hold.`,
+      `${clientFirst(said)} sent a request for ${zoneOf(said)}, which is not served here, or its signature did not hold.`,
     steps: [
       step('A line about the signature just before? Then follow that one.'),
       step('Otherwise see whether the zone is loaded, in the view that fits the sender.'),
@@ -271,9 +314,11 @@ export const OUR_VERDICTS = {
     bind: ['match-clients', 'primaries'],
     unbound: ['auth-zone'],
     actor: 'zone owner',
+    retry: 'only after the fix: First the key, the clock, or the address it sends to.',
   },
   'masked-cookie': {
-    summary: (said) => `${client(said)} was asked for a cookie, in all likelihood: the log says YXRRSET for BADCOOKIE.`,
+    summary: (said) =>
+      `${clientFirst(said)} was asked for a cookie, in all likelihood: the log says YXRRSET for BADCOOKIE.`,
     steps: [
       step('A retry by the client follows and succeeds: nothing to do.'),
       step(
