@@ -65,6 +65,10 @@ export const ANALYZE_OPTIONS = z.strictObject({
   markdown,
   html: flag(z.string().min(1).optional(), { description: 'also write the report as one HTML page', value: 'FILE' }),
   top: flag(count().min(1).max(1000).default(10), { description: 'length of the lists', value: 'N' }),
+  workers: flag(count().min(1).max(256).optional(), {
+    description: 'threads that read; default: as many as there are processors',
+    value: 'N',
+  }),
   ...common,
 });
 

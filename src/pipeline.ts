@@ -3,6 +3,7 @@ import { type LineCounts, newLineCounts } from './aggregate/tally.js';
 import type { Code } from './dns/rcode.js';
 import { type Coverage, EVENT, type LineRecord, NO_RCODE, type Outcome } from './event.js';
 import { Exchanges } from './exchange.js';
+import type { ExchangeCut, KindLookup } from './exchange-cut.js';
 import type { RecordConsumer } from './reader.js';
 import type { Selection } from './selection.js';
 
@@ -23,6 +24,8 @@ export interface PipelineOptions {
   readonly maxOpenExchanges: number;
   /** Called for each selected event, before its exchange is known. */
   readonly onEvent?: (record: LineRecord) => void;
+  /** The input is one part of several: exchanges may have begun in the part before. */
+  readonly continues?: boolean;
 }
 
 export class Pipeline implements RecordConsumer {
@@ -35,6 +38,7 @@ export class Pipeline implements RecordConsumer {
     const { counts, selection } = options;
     this.exchanges = new Exchanges({
       maxOpen: options.maxOpenExchanges,
+      ...(options.continues !== undefined && { continues: options.continues }),
       answer: (record, detail) => {
         // The error of a signature is not what the header says; who asks for either means this response.
         const selected =
@@ -77,6 +81,19 @@ export class Pipeline implements RecordConsumer {
   /** Log time goes on without lines (a timer of a live input): finalises what is due. */
   advance(now: number): void {
     this.exchanges.advance(now);
+  }
+
+  /** The input goes on in another part: what only that part can finish is handed on instead of counted. */
+  cut(): ExchangeCut {
+    const open = this.exchanges.takeOpen();
+    this.options.counts.evicted += this.exchanges.evicted;
+    this.exchanges.evicted = 0;
+    return { open, deferred: this.exchanges.deferred };
+  }
+
+  /** Goes on where other parts of the same input stopped; their lines are not counted again. */
+  resume(cut: ExchangeCut, lookup: KindLookup, lineBase: number): void {
+    this.exchanges.resume(cut.deferred, cut.open, lookup, lineBase);
   }
 
   /** The input is at its end: everything open is counted. */

@@ -98,6 +98,18 @@ export class KeyTable {
     return this.bytes(index).toString(encoding);
   }
 
+  /** All keys: their lengths, and their bytes one after the other. */
+  pack(): { lengths: Uint16Array; bytes: Uint8Array } {
+    const lengths = this.lengths.slice(0, this.size);
+    const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    let to = 0;
+    for (let i = 0; i < this.size; i++) {
+      const begin = this.offsets[i]!;
+      for (let j = 0; j < lengths[i]!; j++) bytes[to++] = this.arena[begin + (j >>> 2)]! >>> ((j & 3) * 8);
+    }
+    return { lengths, bytes };
+  }
+
   /** A copy of the bytes of a key. */
   bytes(index: number): Buffer {
     const length = this.lengths[index]!;

@@ -10,7 +10,7 @@ import { Distinct, type DistinctSnapshot } from './distinct.js';
 import { type HistogramSnapshot, LatencyHistogram } from './histogram.js';
 import { Key } from './key.js';
 import { Timeline, type TimelineSnapshot } from './timeline.js';
-import { TopKeys, type TopSnapshot } from './top.js';
+import { type PackedTop, TopKeys, type TopSnapshot } from './top.js';
 import { ZoneIndex } from './zone-index.js';
 
 /** `read = events + noRcode + unrecognized + oversize`, always. */
@@ -57,6 +57,32 @@ export interface TallySnapshot {
   readonly evicted: number;
 }
 
+/** A tally in the form in which it crosses threads: typed arrays where there is much of it. */
+export interface PackedTally {
+  readonly lines: LineCounts;
+  readonly queries: number;
+  readonly evicted: number;
+  /** Events and responses that were asked for. */
+  readonly selected: readonly [number, number];
+  /** Epoch ms, infinite where no line had a time. */
+  readonly period: readonly [number, number];
+  readonly codes: CodeSnapshot;
+  readonly responses: CodeSnapshot;
+  readonly tsigErrors: CodeSnapshot;
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly directions: Float64Array;
+  readonly types: Float64Array;
+  readonly rareTypes: WordSnapshot;
+  readonly names: PackedTop;
+  readonly clients: PackedTop;
+  readonly zones: PackedTop;
+  readonly upstreams: PackedTop;
+  readonly distinctNames: DistinctSnapshot;
+  readonly distinctClients: DistinctSnapshot;
+  readonly latency: HistogramSnapshot;
+  readonly timeline: TimelineSnapshot;
+}
+
 const COLUMNS = CODE_COLUMNS.length;
 const TYPE_ROWS = wordTable(QTYPE_NAMES.map((name, row) => [name, row] as const));
 
@@ -86,6 +112,8 @@ export class Tally {
   /** By kind id. */
   private kinds = new Float64Array(256);
   private readonly kindNames: (string | undefined)[] = [];
+  /** Counts by kind that came from other tallies. */
+  private readonly absorbed = new Map<string, number>();
   private readonly zoneIndex = new ZoneIndex();
   private readonly name = new Key();
   private readonly client = new Key();
@@ -155,6 +183,58 @@ export class Tally {
     if (ranges[2 * SLOT.duration]! >= 0) this.latency.add(record.numbers[SLOT.duration]! * 1e6);
   }
 
+  /** All of it for another thread; `absorb` there is as if the lines had been counted there. */
+  pack(): PackedTally {
+    return {
+      lines: { ...this.lines },
+      queries: this.queries,
+      evicted: this.evicted,
+      selected: [this.selectedEvents, this.selectedResponses],
+      period: [this.first, this.last],
+      codes: this.codes.snapshot(),
+      responses: this.responses.snapshot(),
+      tsigErrors: this.tsigErrors.snapshot(),
+      kinds: this.kindSnapshot(),
+      directions: this.directions.slice(),
+      types: this.types.slice(),
+      rareTypes: this.rareTypes.snapshot(),
+      names: this.names.pack(),
+      clients: this.clients.pack(),
+      zones: this.zones.pack(),
+      upstreams: this.upstreams.pack(),
+      distinctNames: this.distinctNames.snapshot(),
+      distinctClients: this.distinctClients.snapshot(),
+      latency: this.latency.snapshot(),
+      timeline: this.timeline.snapshot(),
+    };
+  }
+
+  absorb(p: PackedTally): void {
+    for (const key of Object.keys(this.lines) as (keyof LineCounts)[]) this.lines[key] += p.lines[key];
+    this.queries += p.queries;
+    this.evicted += p.evicted;
+    this.selectedEvents += p.selected[0];
+    this.selectedResponses += p.selected[1];
+    this.first = Math.min(this.first, p.period[0]);
+    this.last = Math.max(this.last, p.period[1]);
+    this.codes.merge(p.codes);
+    this.responses.merge(p.responses);
+    this.tsigErrors.merge(p.tsigErrors);
+    for (const [name, count] of Object.entries(p.kinds))
+      this.absorbed.set(name, (this.absorbed.get(name) ?? 0) + count);
+    for (let i = 0; i < this.directions.length; i++) this.directions[i]! += p.directions[i]!;
+    for (let i = 0; i < this.types.length; i++) this.types[i]! += p.types[i]!;
+    this.rareTypes.merge(p.rareTypes);
+    this.zones.absorb(p.zones);
+    this.names.absorb(p.names);
+    this.clients.absorb(p.clients);
+    this.upstreams.absorb(p.upstreams);
+    this.distinctNames.merge(p.distinctNames);
+    this.distinctClients.merge(p.distinctClients);
+    this.latency.merge(p.latency);
+    this.timeline.merge(p.timeline);
+  }
+
   private meet(kind: LineKind): void {
     this.kindNames[kind.id] = kind.name;
     if (kind.id >= this.kinds.length) {
@@ -190,7 +270,7 @@ export class Tally {
   }
 
   private kindSnapshot(): Record<string, number> {
-    const byName = new Map<string, number>();
+    const byName = new Map(this.absorbed);
     for (const [id, name] of this.kindNames.entries())
       if (name !== undefined) byName.set(name, (byName.get(name) ?? 0) + this.kinds[id]!);
     return Object.fromEntries([...byName].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));

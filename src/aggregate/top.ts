@@ -19,6 +19,17 @@ export interface TopSnapshot {
   errors: number[];
 }
 
+/** A top list in typed arrays; key k is the next lengths[k] of `bytes`. */
+export interface PackedTop {
+  readonly columns: number;
+  readonly error: number;
+  readonly totals: Float64Array;
+  readonly lengths: Uint16Array;
+  readonly bytes: Uint8Array;
+  readonly counts: Float64Array;
+  readonly errors: Float64Array;
+}
+
 /** One printed line of a top list. Each count is a lower bound; count plus `error` is an upper bound. */
 export interface TopRow {
   key: string;
@@ -143,6 +154,37 @@ export class TopKeys {
       if (index < 0) index = this.insert(this.key);
       births[index]! += s.errors[k]! - s.error;
       for (let c = 0; c < columns; c++) counts[index * columns + c]! += s.counts[k * columns + c]!;
+    }
+  }
+
+  /** All keys and counts in typed arrays: what a worker thread hands over without making a string of any key. */
+  pack(): PackedTop {
+    const { table, columns } = this;
+    return {
+      columns,
+      error: this.subtracted,
+      totals: this.totals.slice(),
+      ...table.pack(),
+      counts: this.counts.slice(0, table.size * columns),
+      errors: this.births.slice(0, table.size),
+    };
+  }
+
+  /** The same as `merge` with the snapshot of what was packed, but for the order in which keys come to be held. */
+  absorb(p: PackedTop): void {
+    const { columns, counts, births } = this;
+    if (p.columns !== columns) throw new RangeError(`cannot merge ${p.columns} columns into ${columns}`);
+    for (let c = 0; c < columns; c++) this.totals[c]! += p.totals[c]!;
+    for (let i = 0; i < this.table.size; i++) births[i]! += p.error;
+    this.subtracted += p.error;
+    let from = 0;
+    for (let k = 0; k < p.lengths.length; k++) {
+      this.key.load(p.bytes, from, from + p.lengths[k]!, 'bytes');
+      from += p.lengths[k]!;
+      let index = this.table.find(this.key);
+      if (index < 0) index = this.insert(this.key);
+      births[index]! += p.errors[k]! - p.error;
+      for (let c = 0; c < columns; c++) counts[index * columns + c]! += p.counts[k * columns + c]!;
     }
   }
 

@@ -7,7 +7,8 @@ import { UserError } from '../errors.js';
 import { reportHtml } from '../report/html.js';
 import { reportMarkdown } from '../report/markdown.js';
 import type { Report } from '../report/model.js';
-import { type ReportStyle, reportText } from '../report/text.js';
+import { reportText } from '../report/text.js';
+import type { ReportStyle } from '../report/text-layout.js';
 import { textStyle, writeOut } from './output.js';
 
 /** Prints the report as asked for, and writes its page where one was asked for. Throws UserError `output-failed`. */

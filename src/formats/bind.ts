@@ -290,7 +290,7 @@ const SERVER_KINDS: readonly KindSpec[] = [
   {
     kind: 'upstream-formerr-notice',
     layouts: [
-      'DNS format error from {upstream}#{upstreamPort} resolving {_:nt} for {({client}#{clientPort}|<unknown>|{_:word})}: server sent FORMERR{[ with echoed DNS COOKIE]}',
+      'DNS format error from {upstream}#{upstreamPort} resolving {_:nt} for {({client}#{clientPort}|{_:word})}: server sent FORMERR{[ with echoed DNS COOKIE]}',
     ],
     event: received({ rcode: 'FORMERR', basis: 'explicit' }),
   },
@@ -503,8 +503,7 @@ export const bind: FormatSpec = {
   ],
   heads: {
     client: {
-      layout:
-        'client {[@0x{pointer} ]}{({client}#{clientPort}|(no-peer))}{[/key {key:name}]}{[ ({qname})]}{[: view {view}]}: ',
+      layout: 'client {[@0x{pointer} ]}{client}#{clientPort}{[/key {key:name}]}{[ ({qname})]}{[: view {view}]}: ',
       retryAt: ': ',
     },
   },

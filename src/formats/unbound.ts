@@ -176,7 +176,7 @@ export const unbound: FormatSpec = {
     {
       kind: 'packet-dump',
       levels: ['info'],
-      layouts: [`incoming scrubbed packet:{[ ]}${HEADER}`],
+      layouts: [`incoming scrubbed packet: ${HEADER}`],
       event: received(),
     },
     // Only the first line of a dump: what follows holds record data that anybody may have made up.

@@ -19,9 +19,11 @@ export const BAD_SIGNATURES = {
       `${signed(said)} carries another MAC than we compute: in almost every case the two sides hold different secrets.`,
     steps: [
       {
-        text: 'With the operator of that host, compare the secret on both ends by a hash, not by eye. It was mistyped, or changed on one side only.',
+        text: 'With the operator of that host, compare the secrets on both ends by a hash, not by eye.',
       },
-      { text: 'Secrets agree? See whether a DNS proxy or NAT between the two rewrites the message.' },
+      {
+        text: 'Mistyped, or changed on one side only? Repair that. The secrets agree? See whether a DNS proxy or NAT between the two rewrites the message.',
+      },
       { text: 'If two secrets share one key name, move to a new name.' },
       { text: 'Many sources and key names? Somebody is guessing: restrict by address as well.' },
     ],

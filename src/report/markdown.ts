@@ -51,6 +51,7 @@ export function reportMarkdown(report: Report): string {
         view.rare.map((row) => [row.code, count(row.count), code(shown(row.name)), code(shown(row.client))]),
       ),
     );
+  if (view.reasons !== undefined) parts.push(...tableParts(view.reasons));
   const { latency: times } = report;
   if (times !== null)
     parts.push(
@@ -140,12 +141,12 @@ function tableParts({ title, head, rows, note }: Table): string[] {
   return [`## ${prose(title)}`, body, ...(note === undefined ? [] : [prose(note)])];
 }
 
-function sectionParts({ code: name, summary, remark, lists, note }: CodeSection): string[] {
-  const rows = lists.flatMap(({ title, rows: entries }) =>
-    entries.map((entry, i) => [i === 0 ? title : '', entry.count, code(shown(entry.label)), entry.extra]),
+function sectionParts({ title, summary, remark, lists, note }: CodeSection): string[] {
+  const rows = lists.flatMap(({ title: list, rows: entries }) =>
+    entries.map((entry, i) => [i === 0 ? list : '', entry.count, code(shown(entry.label)), entry.extra]),
   );
   return [
-    `## ${prose(name)}`,
+    `## ${prose(title)}`,
     `${prose(summary)}.${remark === undefined ? '' : ` ${prose(remark)}`}`,
     ...(rows.length === 0 ? [] : [table(['', 'count', '', ''], rows, 1)]),
     ...(note === undefined ? [] : [prose(note)]),

@@ -2,7 +2,7 @@
 
 import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { readBlocks } from './blocks.js';
-import { compressionOf, gzipHeaderMtime, MAGIC_BYTES } from './compression.js';
+import { type Compression, compressionOf, gzipHeaderMtime, MAGIC_BYTES } from './compression.js';
 import { directoryFault, inputFault } from './input-faults.js';
 import {
   decode,
@@ -29,6 +29,60 @@ export async function readFile(path: string, open: OpenSink, options: ReadOption
     const pieces = await explained(path, () => piecesOf(handle, path));
     return readPieces(pieces, open, options);
   });
+}
+
+/** Bytes [from, to) of a plain file; `to` null: to its end. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number | null;
+}
+
+/** Reads a part of a plain file that begins and ends at line starts. Errors as for `readFile`. */
+export async function readRange(
+  path: string,
+  range: ByteRange,
+  open: OpenSink,
+  options: ReadOptions,
+): Promise<ReadSummary> {
+  return withOpen(path, async (handle) => {
+    const size = (await handle.stat()).size;
+    const end = range.to ?? Number.POSITIVE_INFINITY;
+    const blocks = readBlocks(handle.fd, { blockBytes: PLAIN_BLOCK, from: range.from, readAhead: true });
+    const pieces = async function* (): AsyncGenerator<Buffer> {
+      let at = range.from;
+      for await (const block of blocks) {
+        if (at + block.length >= end) {
+          yield block.subarray(0, end - at);
+          return;
+        }
+        yield block;
+        at += block.length;
+      }
+    };
+    const totalBytes = Math.min(end, size) - range.from;
+    return readPieces({ path, compression: 'none', pieces: pieces(), totalBytes, from: range.from }, open, options);
+  });
+}
+
+/** Bytes of a plain file from an offset on: less than asked for at its end. */
+export async function readAt(path: string, offset: number, bytes: number): Promise<Buffer> {
+  return withOpen(path, (handle) =>
+    explained(path, async () => {
+      const buffer = Buffer.alloc(bytes);
+      const { bytesRead } = await handle.read(buffer, 0, bytes, offset);
+      return buffer.subarray(0, bytesRead);
+    }),
+  );
+}
+
+/** How a file is compressed, and its size on the disk; undefined for what is no regular file. */
+export async function fileKind(path: string): Promise<{ compression: Compression; size: number } | undefined> {
+  return withOpen(path, (handle) =>
+    explained(path, async () => {
+      const info = await handle.stat();
+      return info.isFile() ? { compression: compressionOf(await magicOf(handle)), size: info.size } : undefined;
+    }),
+  );
 }
 
 /**

@@ -47,6 +47,8 @@ export interface Pieces {
   /** Compressed bytes; a piece is valid until the next one is asked for. */
   pieces: AsyncIterable<Buffer>;
   totalBytes: number | undefined;
+  /** Offset of the first byte in the content; default 0. */
+  from?: number;
   reread?: Reread;
 }
 
@@ -84,7 +86,7 @@ export async function readPieces(input: Pieces, open: OpenSink, options: ReadOpt
       options.progress?.(compressedBytes, totalBytes);
     }
   };
-  const outlet = openOutlet(open, options);
+  const outlet = openOutlet(open, options, input.from ?? 0);
   let decoded: Decoded;
   try {
     decoded = await decode({ ...input, pieces: counted() }, outlet.take);
@@ -137,13 +139,16 @@ interface Outlet {
 }
 
 /** Holds back the head until there is enough of it to open the sink, then frames. */
-function openOutlet(open: OpenSink, options: ReadOptions): Outlet {
+function openOutlet(open: OpenSink, options: ReadOptions, from: number): Outlet {
   let framer: BlockFramer | undefined;
   let head: Buffer[] = [];
   let bytes = 0;
   let broken = false;
   const frame = (block: Buffer): void => {
-    framer ??= new BlockFramer(open(block.subarray(0, HEAD_BYTES)), options.maxLineBytes);
+    if (framer === undefined) {
+      framer = new BlockFramer(open(block.subarray(0, HEAD_BYTES)), options.maxLineBytes);
+      framer.at.offset = from;
+    }
     framer.push(block);
   };
   const place = (block: Buffer): void => {

@@ -1,0 +1,78 @@
+// Puts the results of parts together, in their order: counts are added up, and what was handed on at cuts is joined.
+import { type LineCounts, newLineCounts, type Tally } from '../aggregate/tally.js';
+import type { Coverage } from '../event.js';
+import { kindAt } from '../formats/index.js';
+import { Pipeline } from '../pipeline.js';
+import type { InputReport } from '../report/model.js';
+import type { Selection } from '../selection.js';
+import type { Part, PartResult } from './part.js';
+
+export interface GatherOptions {
+  readonly tally: Tally;
+  readonly selection: Selection;
+  readonly maxOpenExchanges: number;
+}
+
+export class Gatherer {
+  readonly inputs: InputReport[] = [];
+  /** Exchanges that span the parts of the present log. */
+  private joint: Pipeline | undefined;
+  private lineBase = 0;
+
+  constructor(private readonly options: GatherOptions) {}
+
+  /** Takes the result of the next part. */
+  add(part: Part, result: PartResult): void {
+    const { tally, selection, maxOpenExchanges } = this.options;
+    if (!part.continues) {
+      this.endLog();
+      this.lineBase = 0;
+    }
+    tally.absorb(result.tally);
+    if (part.continues || part.goesOn) {
+      this.joint ??= new Pipeline({ counts: tally, selection, maxOpenExchanges });
+      this.joint.resume(result.cut, kindAt, this.lineBase);
+    }
+    this.lineBase += result.lines.read;
+    this.note(part, result);
+    if (!part.goesOn) this.endLog();
+  }
+
+  /** Everything was taken: exchanges still open are counted. */
+  finish(): void {
+    this.endLog();
+  }
+
+  private endLog(): void {
+    this.joint?.finish();
+    this.joint = undefined;
+  }
+
+  private note(part: Part, result: PartResult): void {
+    const last = this.inputs.at(-1);
+    if (part.range !== null && part.range.from > 0 && last !== undefined) {
+      this.inputs[this.inputs.length - 1] = {
+        ...last,
+        format: last.format ?? result.format,
+        envelope: last.envelope ?? result.envelope,
+        lines: sum(last.lines, result.lines),
+        coverage: better(last.coverage, result.coverage),
+      };
+      return;
+    }
+    const { format, envelope, lines, coverage } = result;
+    this.inputs.push({ path: part.path, format, envelope, lines, coverage });
+  }
+}
+
+function sum(a: LineCounts, b: LineCounts): LineCounts {
+  const total = newLineCounts();
+  for (const key of Object.keys(total) as (keyof LineCounts)[]) total[key] = a[key] + b[key];
+  return total;
+}
+
+const ORDER: readonly Coverage[] = ['unknown', 'failures-only', 'all'];
+
+function better(a: Coverage, b: Coverage): Coverage {
+  return ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b;
+}
