@@ -53,10 +53,28 @@ export interface Hint {
   readonly references: readonly string[];
 }
 
+export interface FilledCommand {
+  readonly run: string;
+  /** What to look for in its output. */
+  readonly shows: string;
+}
+
 const YXRRSET = 7;
+
+/** Advice before it is put into lines: what each command shows, and the options one by one. */
+export interface DetailedHint extends Omit<Hint, 'commands' | 'options'> {
+  readonly commands: readonly FilledCommand[];
+  readonly options: readonly Option[];
+}
 
 /** Advice for one event; undefined where there is nothing to advise (NOERROR). Does no I/O and keeps nothing. */
 export function hintFor(event: HintInput): Hint | undefined {
+  const hint = detailedHintFor(event);
+  return hint && { ...hint, commands: hint.commands.map(({ run }) => run), options: hint.options.map(optionLine) };
+}
+
+/** The same, for who shows it at length. */
+export function detailedHintFor(event: HintInput): DetailedHint | undefined {
   if (event.code === NOERROR && event.direction !== 'suppressed') return undefined;
   const input: HintInput = { ...event, reason: event.reason ?? telling(event.result) };
   const topic = topicOfCode(input.code);
@@ -74,7 +92,7 @@ export function hintFor(event: HintInput): Hint | undefined {
       ...viewNote(input),
     ],
     commands: commandsOf(advice.commands, topic.commands, context, input.product),
-    options: optionsOf(advice, input).map(optionLine),
+    options: optionsOf(advice, input),
     actor: advice.actor,
     retry: advice.retry ?? `${RETRY_WORDS[topic.retry]}: ${topic.retryHow}`,
     references: (advice.references ?? topic.references).map(({ source, verified }) =>
@@ -103,7 +121,8 @@ function telling(result: string | undefined): string | undefined {
   return result === undefined || result === 'failure' || codeOfWord(result) !== undefined ? undefined : result;
 }
 
-function contextOf(input: HintInput): CommandContext {
+/** The values of an event under the names that command templates use. */
+export function contextOf(input: HintInput): CommandContext {
   // Unbound writes these words for a question that it never read.
   const unread = input.qname === 'null' && input.qtype === 'TYPE0';
   const name = unread ? undefined : input.qname;
@@ -174,13 +193,16 @@ function commandsOf(
   general: readonly Command[],
   context: CommandContext,
   product: string,
-): string[] {
+): FilledCommand[] {
   const ours = (command: Command): boolean => command.product === undefined || command.product === product;
   const usable = advised.some(ours) ? advised.filter(ours) : general.filter(ours);
   const complete = usable.filter((command) => missingSlots(command.run, context).length === 0);
   const better = complete.filter((command) => command.fallback !== true);
   const chosen = better.length > 0 ? better : complete.length > 0 ? complete : usable.slice(0, 1);
-  return [...new Set(chosen.slice(0, MOST_COMMANDS).map((command) => fillCommand(command.run, context)))];
+  const filled = chosen
+    .slice(0, MOST_COMMANDS)
+    .map(({ run, shows }): FilledCommand => ({ run: fillCommand(run, context), shows }));
+  return filled.filter(({ run }, i) => filled.findIndex((other) => other.run === run) === i);
 }
 
 function optionsOf(advice: Advice, input: HintInput): Option[] {

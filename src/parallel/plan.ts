@@ -84,7 +84,10 @@ function linked(jobs: Job[], found: Part['found']): Job[] {
   return jobs.map((job) => {
     if (job.kind !== 'part') return job;
     const at = parts.indexOf(job);
-    return { ...job, part: { ...job.part, found: job.part.found ?? found, continues: at > 0, goesOn: at + 1 < parts.length } };
+    return {
+      ...job,
+      part: { ...job.part, found: job.part.found ?? found, continues: at > 0, goesOn: at + 1 < parts.length },
+    };
   });
 }
 
@@ -111,5 +114,7 @@ async function readFirstTime(path: string, clock: InputClock, resolved: Resolved
     if (seen) break;
   }
   const { envelope, format } = reader;
-  return envelope === undefined || format === undefined ? undefined : { envelope: envelope.name, format: format.spec.name };
+  return envelope === undefined || format === undefined
+    ? undefined
+    : { envelope: envelope.name, format: format.spec.name };
 }
