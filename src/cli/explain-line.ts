@@ -1,10 +1,11 @@
 // `explain --from-log`: reads the line from the argument or lines from standard input, as the lines of a file are read.
 
 import { type Detection, detect, headLines, type Trial } from '../detect.js';
+import { ENVELOPES } from '../envelopes/index.js';
 import { UserError } from '../errors.js';
 import { EVENT, type LineRecord, NO_RCODE } from '../event.js';
 import { toEvent } from '../event-view.js';
-import { FORMATS } from '../formats/index.js';
+import { compiledFormats, FORMATS } from '../formats/index.js';
 import { BlockFramer } from '../framing.js';
 import {
   explainLine,
@@ -62,12 +63,23 @@ export function readLines(bytes: Buffer, nowMs: number): LineReading[] {
     if (reading.format !== undefined) return reading;
     // Lines pasted together can be of several servers.
     const line = Buffer.from(lines[reading.line - 1]!);
-    const detection = detect([line]);
+    const detection = withWeakFit(detect([line]));
     const [alone] = detection.format === undefined ? [] : read(line, detection, nowMs);
-    return alone === undefined
+    return alone?.format === undefined
       ? { ...reading, tried: detection.trials.map(triedOf) }
       : { ...alone, line: reading.line };
   });
+}
+
+/** A single line that only begins as a format's lines do, or whose carrier names the program, is one of them all the same. */
+function withWeakFit(detection: Detection): Detection {
+  const weak = detection.trials.find(({ prefixOnly, carried }) => prefixOnly > 0 || carried > 0);
+  if (detection.format !== undefined || weak === undefined) return detection;
+  return {
+    ...detection,
+    envelope: ENVELOPES.find(({ name }) => name === weak.envelope),
+    format: compiledFormats().find(({ spec }) => spec.name === weak.format),
+  };
 }
 
 function read(bytes: Buffer, detection: Detection, nowMs: number): LineReading[] {

@@ -129,13 +129,8 @@ const withPort = (address: string | undefined, port: number | undefined): string
 /** Kinds of lines that hold a question as it came in. */
 const QUESTIONS: ReadonlySet<string> = new Set(['query', 'client-query']);
 
-function sentenceOf({ format, kind, code, said, tried }: LineReading): string {
-  if (format === undefined) {
-    const near = tried.find(({ fits }) => fits === 'begins so');
-    return near === undefined
-      ? 'This is no line of a log that is known here.'
-      : `It begins as a line of ${near.format} in envelope ${near.envelope} would, but what follows is no text that is known here.`;
-  }
+function sentenceOf({ format, kind, code, said }: LineReading): string {
+  if (format === undefined) return 'This is no line of a log that is known here.';
   const whose = format.title;
   if (code !== undefined && said !== undefined) {
     const implied =

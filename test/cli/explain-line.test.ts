@@ -72,7 +72,8 @@ describe('a line with a code', () => {
   it('has a page of every format of line, complete and without gaps that the line could fill', () => {
     for (const format of FORMATS) {
       for (const sample of format.samples) {
-        if ('unrecognized' in sample.is) continue;
+        // A newline can stand only in what a journal carries.
+        if ('unrecognized' in sample.is || sample.line.includes('\n')) continue;
         const lines = [...(sample.after ?? []), sample.line].join('\n');
         const e = explained(lines).at(-1)!;
         expect(e.outcome, sample.line).toBe('noRcode' in sample.is ? 'no-code' : 'event');
@@ -102,8 +103,8 @@ describe('a line without a code', () => {
 
   it('of a known program but in no table says so', () => {
     const e = only('Nov 22 15:59:15 ns1 named[1]: something new');
-    expect(e.says).toMatch(/^(?:A line of BIND 9|This is no line|It begins)/);
-    expect(e.code).toBeUndefined();
+    expect(e.says).toMatch(/^A line of BIND 9 .* in no table/);
+    expect(e).toMatchObject({ outcome: 'no-code', code: undefined });
   });
 
   it('of somebody else says what was tried', () => {
