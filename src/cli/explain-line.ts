@@ -5,7 +5,7 @@ import { ENVELOPES } from '../envelopes/index.js';
 import { UserError } from '../errors.js';
 import { EVENT, type LineRecord, NO_RCODE } from '../event.js';
 import { toEvent } from '../event-view.js';
-import { compiledFormats, FORMATS } from '../formats/index.js';
+import { compiledFormats } from '../formats/index.js';
 import { BlockFramer } from '../framing.js';
 import {
   explainLine,
@@ -105,8 +105,7 @@ function readingOf(record: LineRecord, outcome: number, reader: InputReader): Li
   const text = record.rawBuf.toString('utf8', record.rawStart, record.rawEnd);
   const { kind } = record;
   const known = outcome === EVENT || outcome === NO_RCODE;
-  const product = kind?.product ?? reader.format?.spec.product;
-  const format = known ? FORMATS.find((f) => f.product === product) : undefined;
+  const format = known ? reader.lineFormat?.spec : undefined;
   return {
     line: record.lineNo,
     text,
