@@ -16,6 +16,8 @@ export interface Said {
 }
 
 export interface Advice {
+  /** In at most 21 characters, beside the code, the question and the client. */
+  readonly gist: string;
   readonly summary: (said: Said) => string;
   readonly steps: readonly { readonly text: string; readonly product?: string }[];
   readonly commands: readonly Command[];

@@ -15,6 +15,7 @@ const signed = (said: Said): string =>
 
 export const BAD_SIGNATURES = {
   'tsig-secret': {
+    gist: 'secrets differ',
     summary: (said) =>
       `${signed(said)} carries another MAC than we compute: in almost every case the two sides hold different secrets.`,
     steps: [
@@ -33,6 +34,7 @@ export const BAD_SIGNATURES = {
     actor: 'zone owner',
   },
   'tsig-key': {
+    gist: 'unknown key',
     summary: (said) =>
       `${signed(said)} names a key that we do not have under that name and algorithm; the secret was never tested.`,
     steps: [
@@ -47,6 +49,7 @@ export const BAD_SIGNATURES = {
     actor: 'zone owner',
   },
   'tsig-time': {
+    gist: 'clocks differ',
     summary: (said) =>
       `${signed(said)} carries a time too far from our clock (more than 300 seconds as a rule), or is a replay.`,
     steps: [
@@ -62,6 +65,7 @@ export const BAD_SIGNATURES = {
     actor: 'client operator',
   },
   'tsig-length': {
+    gist: 'MAC too short',
     summary: (said) => `${signed(said)} carries a shortened MAC, shorter than we accept for that key.`,
     steps: [
       { text: 'On that host, look at the algorithm of the key: a suffix such as -128 shortens the MAC. Remove it.' },

@@ -101,9 +101,17 @@ export function detailedHintFor(event: HintInput): DetailedHint | undefined {
   };
 }
 
+/** What an event comes to in a few words, for a line that shows its code, question and client already; `` for success. */
+export function gistFor(event: HintInput): string {
+  if (event.code === NOERROR && event.direction !== 'suppressed') return '';
+  const situation = situationOf({ ...event, reason: event.reason ?? telling(event.result) });
+  return situation === undefined ? topicOfCode(event.code).title.toLowerCase() : SITUATIONS[situation].gist;
+}
+
 /** The general advice of a topic, where no situation fits better. */
 function adviceOf(topic: Topic): Advice {
   return {
+    gist: topic.title,
     summary: (said) =>
       `${topic.id}${phrase(' for ', said.name)}${phrase(' to ', said.client)}${phrase(' with key ', said.key)}: ${topic.meaning.split(/(?<=[.])\s/)[0]}`,
     steps: topic.steps.map((step) => ({ text: step.do })),
@@ -116,9 +124,12 @@ function adviceOf(topic: Topic): Advice {
 
 const phrase = (words: string, value: string | undefined): string => (value === undefined ? '' : words + value);
 
+/** What BIND writes where it says no more than the code beside it. */
+const EMPTY_WORDS: ReadonlySet<string> = new Set(['failure', 'tsig verify failure']);
+
 /** A result that says more than the code does. */
-function telling(result: string | undefined): string | undefined {
-  return result === undefined || result === 'failure' || codeOfWord(result) !== undefined ? undefined : result;
+export function telling(result: string | undefined): string | undefined {
+  return result === undefined || EMPTY_WORDS.has(result) || codeOfWord(result) !== undefined ? undefined : result;
 }
 
 /** The values of an event under the names that command templates use. */

@@ -32,6 +32,7 @@ import { read } from './topic.js';
 
 export const OUR_FAILURES = {
   servfail: {
+    gist: 'lookup failed',
     summary: (said) => `We could not get an answer${about(said)}${because(said)}.`,
     steps: [
       step(
@@ -49,6 +50,7 @@ export const OUR_FAILURES = {
     actor: 'resolver operator',
   },
   'servfail-dnssec': {
+    gist: 'DNSSEC failed',
     summary: (said) => `DNSSEC validation failed${about(said)}${because(said)}. The client got no answer.`,
     steps: [
       step('Confirm it with +cd, and find the broken link with delv.'),
@@ -73,6 +75,7 @@ export const OUR_FAILURES = {
     references: [read('RFC 4035 section 5.5', 'bogus data gets SERVFAIL'), read('RFC 8914 section 4.7', 'EDE 6 to 12')],
   },
   'servfail-unreachable': {
+    gist: 'servers unreachable',
     summary: (said) => `No server of the zone gave us an answer${about(said)}${because(said)}.`,
     steps: [
       step('Ask the servers directly, over UDP and over TCP, and over IPv4 and IPv6.'),
@@ -86,6 +89,7 @@ export const OUR_FAILURES = {
     references: [read('RFC 8914 section 4.23', 'EDE 22'), read('RFC 8914 section 4.24', 'EDE 23')],
   },
   'servfail-forwarder': {
+    gist: 'forwarders failed',
     summary: (said) =>
       `The servers ${said.zone === undefined || said.zone === '.' ? 'we forward to' : `configured for ${said.zone}`} gave no usable answer${about(said)}${because(said)}.`,
     steps: [
@@ -107,6 +111,7 @@ export const OUR_FAILURES = {
     actor: 'resolver operator',
   },
   'servfail-limit': {
+    gist: 'limit reached',
     summary: (said) => `A limit ended the lookup${about(said)}${because(said)}.`,
     steps: [
       step(
@@ -132,6 +137,7 @@ export const OUR_FAILURES = {
     actor: 'resolver operator',
   },
   'servfail-steps': {
+    gist: 'too many steps',
     summary: (said) => `The lookup${about(said)} took more steps than we allow${because(said)}.`,
     steps: [
       step(
@@ -146,6 +152,7 @@ export const OUR_FAILURES = {
     retry: 'only after the fix: The chain is the same each time.',
   },
   'servfail-no-recursion': {
+    gist: 'asked without RD',
     summary: (said) => `${clientFirst(said)} asked${about(said)} without the RD flag, and we only forward that name.`,
     steps: [
       step(
@@ -165,6 +172,7 @@ export const OUR_FAILURES = {
     references: [],
   },
   'edns-too-small': {
+    gist: 'EDNS size too small',
     summary: (said) => `${clientFirst(said)} offered to accept fewer than 512 octets over EDNS.`,
     steps: [
       step('No sound software does: single ones are probes.'),
@@ -178,6 +186,7 @@ export const OUR_FAILURES = {
     references: [],
   },
   'notify-failed': {
+    gist: 'notify not handled',
     summary: (said) => `${clientFirst(said)} notified us of ${zoneOf(said)}, and we could not act on it.`,
     steps: [step('The server was out of memory or is stopping. The zone is still refreshed by its timer.')],
     commands: [
@@ -191,6 +200,7 @@ export const OUR_FAILURES = {
     references: [],
   },
   'servfail-own-zone': {
+    gist: 'zone not usable here',
     summary: (said) => `Our own copy of the zone is not usable${about(said)}${because(said)}.`,
     steps: [
       step('A primary: look for an error in the zone file, in the log from the last load.'),
@@ -216,6 +226,7 @@ export const OUR_FAILURES = {
     references: [read('RFC 8914 section 4.25', 'EDE 24')],
   },
   'servfail-cached': {
+    gist: 'earlier failure again',
     summary: (said) => `We repeated a failure from moments ago${about(said)}; nothing new was tried.`,
     steps: [
       step('Look further up for the first failure of this name: that line has the cause.'),
@@ -233,6 +244,7 @@ export const OUR_FAILURES = {
     actor: 'resolver operator',
   },
   'lookup-limit': {
+    gist: 'zone over its limit',
     summary: (said) => `More questions went into ${zoneOf(said)} than the limit allows; what exceeds it gets SERVFAIL.`,
     steps: [
       step('Find the clients: a flood of made-up names is an attack on that zone.'),
@@ -248,6 +260,7 @@ export const OUR_FAILURES = {
     actor: 'resolver operator',
   },
   'rate-limited': {
+    gist: 'rate limited',
     summary: (said) => `Rate limiting applies to the answer to ${client(said)}${about(said)}.`,
     steps: [
       step('The client may be a forged victim: then the limit protects it, and nothing has to be done.'),
@@ -269,6 +282,7 @@ export const OUR_FAILURES = {
     references: [],
   },
   'error-loop': {
+    gist: 'loop avoided',
     summary: (said) =>
       `An error answer to ${client(said)} was not sent, because the two servers would answer each other without end.`,
     steps: [
@@ -285,6 +299,7 @@ export const OUR_FAILURES = {
     references: [],
   },
   'suspicious-port': {
+    gist: 'suspicious port',
     summary: (said) =>
       `An error answer to ${client(said)} was not sent, because the request came from a port that is abused for loops.`,
     steps: [step('Such requests have forged senders as a rule. Nothing to do.')],

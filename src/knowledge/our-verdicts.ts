@@ -27,6 +27,7 @@ import { read } from './topic.js';
 
 export const OUR_VERDICTS = {
   'query-denied': {
+    gist: 'may not ask here',
     summary: (said) => `We refused ${client(said)}${about(said)}: it may not ask here at all.`,
     steps: [
       step('Decide first whether this client should be served. If not, this is right and needs nothing.'),
@@ -41,6 +42,7 @@ export const OUR_VERDICTS = {
     references: REFUSAL_SOURCES,
   },
   'query-on-denied': {
+    gist: 'not at this address',
     summary: (said) =>
       `We refused ${client(said)}${about(said)}: it asked at a local address where that is not allowed.`,
     steps: [
@@ -55,6 +57,7 @@ export const OUR_VERDICTS = {
     references: REFUSAL_SOURCES,
   },
   'recursion-denied': {
+    gist: 'no recursion for it',
     summary: (said) => `We refused ${client(said)}${about(said)}: it may not have names resolved here.`,
     steps: [
       step('A stranger on the Internet? Then this is right: an open resolver is abused for attacks.'),
@@ -69,6 +72,7 @@ export const OUR_VERDICTS = {
     references: REFUSAL_SOURCES,
   },
   refused: {
+    gist: 'not allowed here',
     summary: (said) => `We refused ${client(said)}${about(said)}${because(said)}.`,
     steps: [
       step(
@@ -94,6 +98,7 @@ export const OUR_VERDICTS = {
     retry: AS_ALLOWED,
   },
   'no-view': {
+    gist: 'no view matches',
     summary: (said) => `We refused ${client(said)}: no view matches it.`,
     steps: [step('Each client must fit one view. Add its prefix to a view, or a last view that takes everyone.')],
     commands: [BIND_CONFIG, LOCAL_ASK],
@@ -103,6 +108,7 @@ export const OUR_VERDICTS = {
     retry: AS_ALLOWED,
   },
   'check-names': {
+    gist: 'odd characters',
     summary: (said) => `We refused ${client(said)}${about(said)}: the name has characters that are not allowed here.`,
     steps: [
       step('If the name is meant to exist (underscores, for example), relax the check for that zone.'),
@@ -115,6 +121,7 @@ export const OUR_VERDICTS = {
     retry: 'no: The name is judged the same way each time.',
   },
   'update-denied': {
+    gist: 'update not allowed',
     summary: (said) =>
       `We refused an update of ${zoneOf(said)} from ${client(said)}${withKey(said)}: no rule allows it.`,
     steps: [
@@ -132,6 +139,7 @@ export const OUR_VERDICTS = {
     references: [read('RFC 2136 section 3.3', 'updates that are not permitted')],
   },
   'update-forwarding': {
+    gist: 'update not passed on',
     summary: (said) =>
       `An update of ${zoneOf(said)} from ${client(said)} reached us, a secondary, and we do not pass it on.`,
     steps: [
@@ -150,6 +158,7 @@ export const OUR_VERDICTS = {
     references: [read('RFC 2136 section 3.1', 'which server takes an update')],
   },
   'update-rejected': {
+    gist: 'no rule allows it',
     summary: (said) => `We rejected an update of ${zoneOf(said)} from ${client(said)}${withKey(said)}${because(said)}.`,
     steps: [
       step(
@@ -165,6 +174,7 @@ export const OUR_VERDICTS = {
     references: [read('RFC 2136 section 3.3', 'updates that are not permitted')],
   },
   'transfer-denied': {
+    gist: 'transfer not allowed',
     summary: (said) => `We refused to transfer ${zoneOf(said)} to ${client(said)}.`,
     steps: [
       step('Not a secondary of yours? Then this is right.'),
@@ -180,6 +190,7 @@ export const OUR_VERDICTS = {
     references: [read('RFC 8914 section 4.19', 'EDE 18')],
   },
   'transfer-unknown-zone': {
+    gist: 'zone not served here',
     summary: (said) => `${clientFirst(said)} asked to transfer ${zoneOf(said)}, which is not served here.`,
     steps: [
       step('Should the zone be here? Then see why it is not loaded, and in which view.'),
@@ -193,6 +204,7 @@ export const OUR_VERDICTS = {
     references: [read('RFC 2136 section 3.1', 'the code for a zone that is not served')],
   },
   'transfer-malformed': {
+    gist: 'bad transfer request',
     summary: (said) => `${clientFirst(said)} sent a transfer request that makes no sense${because(said)}.`,
     steps: [
       step('Transfers go over TCP. An incremental one must carry the SOA that the secondary has.'),
@@ -205,6 +217,7 @@ export const OUR_VERDICTS = {
     retry: 'yes, with a changed request: Over TCP, and with the SOA of the copy it has.',
   },
   'transfer-quota': {
+    gist: 'too many transfers',
     summary: () => 'We turned a transfer away because too many are running.',
     steps: [
       step('Some secondaries will be late. Raise the quota, or see why transfers take so long.'),
@@ -217,6 +230,7 @@ export const OUR_VERDICTS = {
     retry: 'yes, later: Secondaries do that by themselves.',
   },
   'notify-unknown-zone': {
+    gist: 'zone not served here',
     summary: (said) => `${clientFirst(said)} notified us of ${zoneOf(said)}, which we do not serve.`,
     steps: [
       step('Should we be a secondary of it? Then add the zone, in the view that fits the sender.'),
@@ -229,6 +243,7 @@ export const OUR_VERDICTS = {
     retry: 'no: Nothing is lost, since there is no zone here to refresh.',
   },
   'notify-refused': {
+    gist: 'not a primary of it',
     summary: (said) => `${clientFirst(said)} notified us of ${zoneOf(said)}, but it is not one of its primaries.`,
     steps: [
       step('A primary with a second address, perhaps behind NAT or IPv6? Add that address.'),
@@ -246,6 +261,7 @@ export const OUR_VERDICTS = {
     retry: 'not needed: The zone is refreshed by its timer all the same.',
   },
   malformed: {
+    gist: 'malformed request',
     summary: (said) =>
       said.type === undefined
         ? `${clientFirst(said)} sent a message that breaks the rules of the protocol${because(said)}.`
@@ -264,6 +280,7 @@ export const OUR_VERDICTS = {
     retry: 'yes, with a changed request: The same bytes fail again.',
   },
   'unknown-operation': {
+    gist: 'unknown operation',
     summary: (said) =>
       `${clientFirst(said)} asked for an operation that we do not have${said.type === undefined ? '' : `, a query for type ${said.type}`}${about(said)}.`,
     steps: [
@@ -284,6 +301,7 @@ export const OUR_VERDICTS = {
     retry: 'yes, elsewhere or later: Never here; go to a server that has the operation.',
   },
   'odd-code': {
+    gist: 'a module made this up',
     summary: (said) =>
       `We answered ${said.code}${about(said)} to ${client(said)}. That is no code for an answer to a question.`,
     steps: [
@@ -303,6 +321,7 @@ export const OUR_VERDICTS = {
     retry: 'no: The same code comes again.',
   },
   'zone-not-here': {
+    gist: 'not here, or bad key',
     summary: (said) =>
       `${clientFirst(said)} sent a request for ${zoneOf(said)}, which is not served here, or its signature did not hold.`,
     steps: [
@@ -317,6 +336,7 @@ export const OUR_VERDICTS = {
     retry: 'only after the fix: First the key, the clock, or the address it sends to.',
   },
   'masked-cookie': {
+    gist: 'cookie wanted',
     summary: (said) =>
       `${clientFirst(said)} was asked for a cookie, in all likelihood: the log says YXRRSET for BADCOOKIE.`,
     steps: [
@@ -336,6 +356,7 @@ export const OUR_VERDICTS = {
     references: [read('RFC 7873 section 5.2.3', 'when a server sends BADCOOKIE')],
   },
   policy: {
+    gist: 'policy',
     summary: (said) => `Policy decided the answer${about(said)}: ${said.code}.`,
     steps: [
       step('This is the policy at work. If the name should pass, make an exception for it.'),

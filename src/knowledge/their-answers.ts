@@ -27,6 +27,7 @@ import { read } from './topic.js';
 
 export const THEIR_ANSWERS = {
   'upstream-refused': {
+    gist: 'lame delegation?',
     summary: (said) =>
       `${upstreamFirst(said)} answered ${said.code} to us${about(said)}. Most likely it is listed for that zone and does not serve it (lame delegation).`,
     steps: [
@@ -44,6 +45,7 @@ export const THEIR_ANSWERS = {
     references: [read('RFC 8914 section 4.21', 'EDE 20')],
   },
   'upstream-servfail': {
+    gist: 'its zone is broken?',
     summary: (said) => `${upstreamFirst(said)} answered SERVFAIL to us${about(said)}.`,
     steps: [
       step('An authority that says so has a zone that failed to load or expired: tell its owner.'),
@@ -63,6 +65,7 @@ export const THEIR_ANSWERS = {
     retry: WE_GO_ON,
   },
   'upstream-formerr': {
+    gist: 'stumbles over EDNS?',
     summary: (said) =>
       `${upstreamFirst(said)} did not understand our question${about(said)}. It, or a firewall on the way, stumbles over EDNS.`,
     steps: [
@@ -89,6 +92,7 @@ export const THEIR_ANSWERS = {
     retry: 'yes, with a changed request: Without the option that it stumbles over.',
   },
   'upstream-malformed': {
+    gist: 'malformed reply',
     summary: (said) =>
       `We judged a reply of ${said.upstream ?? 'another server'} to be malformed${about(said)}${because(said)}.`,
     steps: [
@@ -101,6 +105,7 @@ export const THEIR_ANSWERS = {
     actor: 'upstream',
   },
   'upstream-notimp': {
+    gist: 'cannot do that type?',
     summary: (said) =>
       `${upstreamFirst(said)} answered NOTIMP to us${about(said)}: it says that it cannot do what we asked${said.type === undefined ? '' : `, a question for type ${said.type}`}.`,
     steps: [
@@ -123,6 +128,7 @@ export const THEIR_ANSWERS = {
     retry: WE_GO_ON,
   },
   'upstream-nxdomain': {
+    gist: 'no such name',
     summary: (said) => `${upstreamFirst(said)} says that ${said.name ?? 'the name'} does not exist.`,
     steps: [step('An ordinary negative answer; nothing to do unless the name should exist.')],
     commands: [ASK_UPSTREAM, TRACE, SHOW_SERVERS, otherwise(RECURSING)],
@@ -131,6 +137,7 @@ export const THEIR_ANSWERS = {
     actor: 'none',
   },
   'upstream-other': {
+    gist: 'odd code',
     summary: (said) =>
       `${upstreamFirst(said)} answered ${said.code} to us${about(said)}. That is no code for an answer to a question.`,
     steps: [
@@ -144,6 +151,7 @@ export const THEIR_ANSWERS = {
     retry: WE_GO_ON,
   },
   'primary-refused': {
+    gist: 'primary refuses us',
     summary: (said) => `${primary(said)} refused us ${zoneOf(said)}. If this goes on, our copy expires.`,
     steps: [
       step('On the primary, allow transfers to our address or, better, to a key.'),
@@ -164,6 +172,7 @@ export const THEIR_ANSWERS = {
     references: [read('RFC 8914 section 4.19', 'EDE 18')],
   },
   'primary-notauth': {
+    gist: 'zone not served there',
     summary: (said) =>
       `The primary ${upstreamFirst(said)} says that it does not serve ${zoneOf(said)}, or it did not accept our signature.`,
     steps: [
@@ -183,6 +192,7 @@ export const THEIR_ANSWERS = {
     retry: 'only after the fix: The secondary tries again by its timer.',
   },
   'primary-failed': {
+    gist: 'primary failed',
     summary: (said) =>
       `The primary ${upstreamFirst(said)} answered ${said.code} when we wanted ${zoneOf(said)}. If this goes on, our copy expires.`,
     steps: [
@@ -203,6 +213,7 @@ export const THEIR_ANSWERS = {
     retry: 'yes, elsewhere or later: The secondary asks its other primaries, and again by its timer.',
   },
   'forwarded-update': {
+    gist: 'primary rejected it',
     summary: (said) =>
       `The primary ${upstreamFirst(said)} answered ${said.code} to an update of ${zoneOf(said)} that we passed on.`,
     steps: [
@@ -218,6 +229,7 @@ export const THEIR_ANSWERS = {
     retry: 'only after the fix: The primary judges the same update the same way.',
   },
   'notify-answer': {
+    gist: 'notify not accepted',
     summary: (said) => `${upstreamFirst(said)} answered ${said.code} to our notify of ${zoneOf(said)}.`,
     steps: [
       step('It does not take us for its primary, or does not have the zone: correct it there.'),
@@ -230,6 +242,7 @@ export const THEIR_ANSWERS = {
     retry: 'not needed: The secondary also refreshes by its timer.',
   },
   checkds: {
+    gist: 'DS check failed',
     summary: (said) =>
       `${upstreamFirst(said)} answered ${said.code} when we looked for the DS records of ${zoneOf(said)}.`,
     steps: [step('The key rollover waits until the parent shows the new DS. Ask the servers of the parent directly.')],
