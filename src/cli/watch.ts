@@ -9,7 +9,7 @@ import { fingerprintOf, fingerprintOfLine } from '../event-id.js';
 import { toEvent } from '../event-view.js';
 import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
-import { hintFor, severityFor } from '../knowledge/hint.js';
+import { gistFor, severityFor } from '../knowledge/hint.js';
 import { Pipeline } from '../pipeline.js';
 import type { RecordConsumer } from '../reader.js';
 import { compileSelection } from '../selection.js';
@@ -82,9 +82,10 @@ export async function watchCommand(args: readonly string[], options: WatchOption
         const format = FORMATS.find((f) => f.product === record.kind!.product)!;
         if (output === 'text') {
           const event = toEvent(record);
-          process.stdout.write(
-            `${eventLine(event, severity, severity === 'info' ? undefined : hintFor({ ...event, fourBit: format.fourBit === true }), style)}\n`,
-          );
+          const gist = gistFor({ ...event, fourBit: format.fourBit === true });
+          // Asked for each line: the window may have another width by now.
+          const width = process.stdout.isTTY === true ? process.stdout.columns : undefined;
+          process.stdout.write(`${eventLine(event, severity, gist, { colour: style.colour, width })}\n`);
         } else
           process.stdout.write(
             `${JSON.stringify(documentOf(record, { format, path, fingerprint, original: false, readTime }))}\n`,
