@@ -45,6 +45,8 @@ export interface ReaderOptions {
   readonly detection: Detection;
   /** Receives every line once. The record is reused. */
   readonly consumer: RecordConsumer;
+  /** Another part of the same log comes before: it may have ended inside a dump. */
+  readonly continues?: boolean;
   /** Said when the input was detected anew. */
   readonly onRebind?: (detection: Detection, lineNo: number) => void;
 }
@@ -81,11 +83,17 @@ export class InputReader implements LineSink {
 
   constructor(private readonly options: ReaderOptions) {
     this.current = this.bind(options.detection);
+    this.current.inDump = options.continues === true;
   }
 
   /** The format of the input as a whole; undefined when nothing fits. */
   get format(): CompiledFormat | undefined {
     return this.main.format ?? [...this.bindings.values()].find((b) => b.format !== undefined)?.format;
+  }
+
+  /** The format of the program that wrote the last line. */
+  get lineFormat(): CompiledFormat | undefined {
+    return this.current.format;
   }
 
   private main!: Binding;

@@ -1,13 +1,15 @@
 // The reader of one input: which program's lines are whose, what continues a dump, and what happens when the log changes.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Detection, detect } from '../src/detect.js';
 import { codeName } from '../src/dns/rcode.js';
 import { ENVELOPES } from '../src/envelopes/index.js';
 import { EVENT, NO_RCODE, UNRECOGNIZED } from '../src/event.js';
-import { compiledFormats } from '../src/formats/index.js';
+import { compiledFormats, FORMATS } from '../src/formats/index.js';
 import { BlockFramer } from '../src/framing.js';
 import { InputReader, type ReaderOptions } from '../src/reader.js';
 import { InputClock } from '../src/time/clock.js';
+import { CARRIERS } from './formats/carriers.js';
 
 interface Seen {
   /** An event's code, `-` for a line without one, `?` for one that nobody knows, `!` for an overlong one. */
@@ -30,7 +32,11 @@ function read(lines: readonly string[], options: Partial<ReaderOptions> = {}, he
     consumer: {
       record: (record, outcome) => {
         marks += outcome === EVENT ? 'e' : outcome === NO_RCODE ? '-' : outcome === UNRECOGNIZED ? '?' : 'x';
-        if (outcome === EVENT) codes.push(codeName(record.code));
+        if (outcome === EVENT) {
+          expect(record.kind?.direction).toBeDefined();
+          expect(record.code).toBeGreaterThanOrEqual(0);
+          codes.push(codeName(record.code));
+        }
         times.push(record.time);
       },
       oversize: (record) => {
@@ -154,6 +160,34 @@ describe('what cannot be read', () => {
       '{"MESSAGE":null,"SYSLOG_IDENTIFIER":"unbound"}',
     ];
     expect(read(journal).marks).toBe('e-');
+  });
+});
+
+describe('any lines', () => {
+  const known = FORMATS.flatMap(({ samples }) => samples.map(({ line }) => line.replaceAll('\n', ' ')));
+  const line = fc
+    .tuple(
+      fc.constantFrom(...known, SSHD, '', '{', ' x'),
+      fc.constantFrom(...CARRIERS),
+      fc.constantFrom('named', 'unbound', 'x'),
+    )
+    .chain(([text, { wrap }, program]) => {
+      const whole = wrap(text, program) ?? text;
+      return fc.oneof(
+        fc.constant(whole),
+        fc.nat(whole.length).map((cut) => whole.slice(cut)),
+      );
+    });
+
+  it('are each told once, and an event has a kind, a code and a direction', () => {
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 80 }), fc.nat(80), (lines, head) => {
+        const { marks } = read(lines, {}, lines.slice(0, head % (lines.length + 1)));
+        expect(marks).toMatch(/^[-e?!]*$/);
+        expect(marks).toHaveLength(lines.length);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -27,9 +27,9 @@ export const newLineCounts = (): LineCounts => ({ read: 0, events: 0, noRcode: 0
 
 /** Distinct names, clients and zones that are counted exactly; beyond it counts have a stated error. */
 export const TOP_CAPACITY = 32_768;
-const UPSTREAM_CAPACITY = 4_096;
+export const UPSTREAM_CAPACITY = 4_096;
 
-/** Plain JSON; a monoid under `Tally.merge`. */
+/** Plain JSON; a monoid under `mergeTallies`. */
 export interface TallySnapshot {
   readonly lines: LineCounts;
   /** Of events (lines), selected ones only. */
@@ -84,6 +84,11 @@ export interface PackedTally {
   readonly distinctClients: DistinctSnapshot;
   readonly latency: HistogramSnapshot;
   readonly timeline: TimelineSnapshot;
+}
+
+/** The kinds of a snapshot, in its order: the most frequent first, those of one count by name. */
+export function kindsByCount(kinds: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...kinds].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
 }
 
 const COLUMNS = CODE_COLUMNS.length;
@@ -284,7 +289,7 @@ export class Tally {
     const byName = new Map(this.absorbed);
     for (const [id, name] of this.kindNames.entries())
       if (name !== undefined) byName.set(name, (byName.get(name) ?? 0) + this.kinds[id]!);
-    return Object.fromEntries([...byName].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
+    return kindsByCount(byName);
   }
 
   snapshot(): TallySnapshot {

@@ -1,77 +1,158 @@
 // `analyze`: reads inputs to their end and reports.
+import { availableParallelism } from 'node:os';
+import { type CountingOptions, newSnapshot } from '../aggregate/snapshot.js';
 import { Tally } from '../aggregate/tally.js';
 import type { AnalyzeOptions } from '../config.js';
 import { formatUserError, UserError } from '../errors.js';
-import type { LineSink } from '../framing.js';
-import { Pipeline } from '../pipeline.js';
-import type { InputReader } from '../reader.js';
-import { buildReport, type InputReport } from '../report/model.js';
+import { Gatherer } from '../parallel/gather.js';
+import { type Part, type PartResult, type RunOptions, runPart } from '../parallel/part.js';
+import { type Job, planLog } from '../parallel/plan.js';
+import { runParts } from '../parallel/pool.js';
+import { buildReport } from '../report/model.js';
 import { compileSelection } from '../selection.js';
-import { readFile } from '../sources/file.js';
-import { expandInputs, type InputSpec } from '../sources/inputs.js';
-import { readStdin, STDIN_NAME } from '../sources/stdin.js';
-import { InputClock } from '../time/clock.js';
+import { expandInputs } from '../sources/inputs.js';
+import { readStdin } from '../sources/stdin.js';
 import { printReport } from './analyze-output.js';
-import { fileClock, openReader, resolveInputOptions, speaker } from './inputs.js';
+import { resolveInputOptions, speaker } from './inputs.js';
+import { packageVersion } from './program.js';
+import { type Progress, stderrProgress } from './progress.js';
+import { orderInputs } from './series.js';
+import { checkSnapshotTarget, openBaseline, writeSnapshotFile } from './snapshot-file.js';
 
 export async function analyzeCommand(args: readonly string[], options: AnalyzeOptions): Promise<number> {
   const resolved = resolveInputOptions(options);
   const nowMs = Date.now();
   const selection = compileSelection(options, nowMs);
-  const say = speaker(options.quiet);
-  const tally = new Tally();
-  const inputs: InputReport[] = [];
-  let status = 0;
-
-  const readInput = async (spec: Exclude<InputSpec, { kind: 'error' }>): Promise<void> => {
-    const path = spec.kind === 'stdin' ? STDIN_NAME : spec.path;
-    const clock =
-      spec.kind === 'stdin'
-        ? new InputClock({ timeZone: resolved.timeZone, anchorMs: nowMs })
-        : await fileClock(spec.path, resolved.timeZone, nowMs);
-    const pipeline = new Pipeline({ counts: tally, selection, maxOpenExchanges: options.maxOpenExchanges });
-    let reader: InputReader | undefined;
-    const open = (head: Buffer): LineSink => {
-      reader = openReader(head, resolved, clock, pipeline, (text) => say(`${path}: ${text}`));
-      return reader;
-    };
-    const readOptions = { maxLineBytes: resolved.maxLineBytes, warn: say };
-    try {
-      if (spec.kind === 'stdin') await readStdin(open, readOptions);
-      else await readFile(spec.path, open, readOptions);
-    } finally {
-      pipeline.finish();
-      const format = reader?.format;
-      inputs.push({
-        path,
-        format: format?.spec.name,
-        envelope: reader?.envelope?.name,
-        lines: pipeline.lines,
-        coverage: pipeline.coverage(format?.spec.coverage ?? 'unknown'),
-      });
-      if (format === undefined && pipeline.lines.read > 0)
-        say(`${path}: no known format fits its lines; see: rcodescope detect ${path}`);
-    }
+  const specs = await expandInputs(args.length === 0 ? ['-'] : args);
+  const progress = stderrProgress(specs, options.quiet);
+  const say = progress.beside(speaker(options.quiet));
+  const complain = progress.beside((text) => process.stderr.write(`${text}\n`));
+  const run: RunOptions = {
+    envelope: resolved.envelope?.name,
+    format: resolved.format?.spec.name,
+    timeZone: resolved.timeZone,
+    maxLineBytes: resolved.maxLineBytes,
+    maxOpenExchanges: options.maxOpenExchanges,
+    selection: { since: options.since, until: options.until, only: options.only },
+    nowMs,
   };
-
-  for (const spec of await expandInputs(args.length === 0 ? ['-'] : args)) {
-    try {
-      if (spec.kind === 'error') throw spec.error;
-      await readInput(spec);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      process.stderr.write(`${formatUserError(error)}\n`);
-      status = 1;
+  if (options.snapshot !== undefined) await checkSnapshotTarget(options.snapshot);
+  const baseline = await openBaseline(options.baseline);
+  const jobs: Job[] = [];
+  for (const series of await orderInputs(specs, resolved, nowMs))
+    jobs.push(...(await planLog(series, resolved, nowMs)));
+  const tally = new Tally();
+  const gatherer = new Gatherer({ tally, selection, maxOpenExchanges: options.maxOpenExchanges });
+  let status = 0;
+  try {
+    for await (const result of runJobs(jobs, run, options.workers ?? availableParallelism(), progress)) {
+      if (result instanceof UserError) {
+        complain(formatUserError(result));
+        status = 1;
+        continue;
+      }
+      const [part, read] = result;
+      gatherer.add(part, read);
+      for (const note of read.notes) say(note);
+      const { lines, error } = read;
+      if (error !== undefined) {
+        complain(formatUserError(new UserError(error.code, error.message, error.advice)));
+        status = 1;
+      }
+      if (lines.read > 0 && (read.format === undefined || lines.events + lines.noRcode === 0))
+        say(`${part.path}: no known format fits its lines; see: rcodescope detect ${part.path}`);
     }
+    gatherer.finish();
+  } finally {
+    progress.end();
   }
-  if (inputs.length > 0) {
-    const report = buildReport(tally.snapshot(), {
+  if (gatherer.inputs.length > 0) {
+    const counted = tally.snapshot();
+    const { inputs } = gatherer;
+    const counting = [countingOptions(run)];
+    if (options.snapshot !== undefined)
+      await writeSnapshotFile(
+        options.snapshot,
+        newSnapshot({
+          version: packageVersion(),
+          timezone: resolved.timeZone,
+          options: counting,
+          inputs,
+          tally: counted,
+        }),
+      );
+    const report = buildReport(counted, {
       top: options.top,
       timezone: resolved.timeZone,
       selected: !selection.all,
       inputs,
+      baseline: baseline && { ...baseline, options: counting },
     });
     await printReport(report, options);
   }
   return status;
+}
+
+/** What of a run's options belongs into its snapshot. */
+function countingOptions({ selection, format, envelope, maxLineBytes, maxOpenExchanges }: RunOptions): CountingOptions {
+  const { since, until, only } = selection;
+  return {
+    since: since ?? null,
+    until: until ?? null,
+    only: [...only].sort(),
+    format: format ?? null,
+    envelope: envelope ?? null,
+    maxLineBytes,
+    maxOpenExchanges,
+  };
+}
+
+/** Results in the order of the jobs. Standard input is read here, in its turn; files by the workers. */
+async function* runJobs(
+  jobs: readonly Job[],
+  run: RunOptions,
+  workers: number,
+  progress: Progress,
+): AsyncGenerator<[Part, PartResult] | UserError> {
+  const parts = jobs.flatMap((job) => (job.kind === 'part' ? [job.part] : []));
+  const tell = progressOfParts(progress);
+  const results = runParts(parts, { run, workers, progress: tell.update });
+  try {
+    for (const job of jobs) {
+      if (job.kind === 'error') yield job.error;
+      else if (job.kind === 'stdin') {
+        const update = (bytes: number, lines: number): void => tell.update(job.part, bytes, lines);
+        yield [job.part, await runPart(run, job.part, update, (open, options) => readStdin(open, options))];
+      } else {
+        const { value } = await results.next();
+        tell.done(job.part);
+        yield [job.part, value as PartResult];
+      }
+    }
+  } finally {
+    await results.return(undefined);
+  }
+}
+
+/** Adds up the parts of a file. */
+function progressOfParts(progress: Progress): {
+  update(part: Part, bytes: number, lines: number): void;
+  done(part: Part): void;
+} {
+  const files = new Map<string, Map<Part, [number, number]>>();
+  return {
+    update(part, bytes, lines) {
+      const file = files.get(part.path) ?? new Map<Part, [number, number]>();
+      files.set(part.path, file.set(part, [bytes, lines]));
+      let [allBytes, allLines] = [0, 0];
+      for (const [b, l] of file.values()) {
+        allBytes += b;
+        allLines += l;
+      }
+      progress.update(part.path, allBytes, allLines);
+    },
+    done(part) {
+      if (part.range === null || part.range.to === null) progress.done(part.path);
+    },
+  };
 }

@@ -10,7 +10,7 @@ import { compiledFormat, FORMATS } from '../formats/index.js';
 import { InputReader, type RecordConsumer } from '../reader.js';
 import { gzipMtime } from '../sources/file.js';
 import { HEAD_BYTES } from '../sources/reading.js';
-import { anchorOf, InputClock, resolveTimeZone } from '../time/clock.js';
+import { anchorOf, type InputClock, resolveTimeZone } from '../time/clock.js';
 
 export interface ResolvedInputs {
   readonly envelope: EnvelopeSpec | undefined;
@@ -116,12 +116,12 @@ export function openReader(
   });
 }
 
-/** The clock of a file: no line in it is later than about its date. */
-export async function fileClock(path: string, timeZone: string, nowMs: number): Promise<InputClock> {
+/** The latest time that lines of a file can bear, in epoch ms: about its date. */
+export async function fileAnchor(path: string, nowMs: number): Promise<number> {
   const info = await stat(path);
-  const gzip = info.isFile() ? await gzipMtime(path) : undefined;
-  const times = { mtimeMs: info.mtimeMs, name: path, nowMs, ...(gzip !== undefined && { gzipMtimeMs: gzip }) };
-  return new InputClock({ timeZone, anchorMs: info.isFile() ? anchorOf(times) : nowMs });
+  if (!info.isFile()) return nowMs;
+  const gzip = await gzipMtime(path);
+  return anchorOf({ mtimeMs: info.mtimeMs, name: path, nowMs, ...(gzip !== undefined && { gzipMtimeMs: gzip }) });
 }
 
 /** Says something on stderr, unless asked to be quiet. */

@@ -11,10 +11,11 @@ import type { LineSink } from '../framing.js';
 import type { RecordConsumer } from '../reader.js';
 import { compileSelection, type Selection } from '../selection.js';
 import { readFile } from '../sources/file.js';
-import { expandInputs } from '../sources/inputs.js';
+import { expandInputs, type InputSpec } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
-import { InputClock } from '../time/clock.js';
-import { fileClock, openReader, resolveInputOptions, speaker } from './inputs.js';
+import { fileAnchor, resolveInputOptions, speaker } from './inputs.js';
+import { stderrProgress } from './progress.js';
+import { type OpenNext, orderInputs, seriesOpener } from './series.js';
 
 /** Documents leave in pieces of about this many characters. */
 const BATCH = 1 << 16;
@@ -23,56 +24,82 @@ export async function parseCommand(args: readonly string[], options: ParseOption
   const resolved = resolveInputOptions(options);
   const nowMs = Date.now();
   const selection = compileSelection(options, nowMs);
-  const say = speaker(options.quiet);
-  const output = new Batches(process.stdout);
   const specs = await expandInputs(args.length === 0 ? ['-'] : args);
+  // On one terminal with the documents the line would stand between them.
+  const progress = stderrProgress(specs, options.quiet || process.stdout.isTTY === true);
+  const say = progress.beside(speaker(options.quiet));
+  const complain = progress.beside((text) => process.stderr.write(`${text}\n`));
+  const output = new Batches(process.stdout);
   let status = 0;
-  for (const spec of specs) {
-    if (spec.kind === 'error') {
-      process.stderr.write(`${formatUserError(spec.error)}\n`);
-      status = 1;
-      continue;
-    }
+
+  const readInput = async (spec: InputSpec, writer: Writer, openNext: OpenNext): Promise<void> => {
+    if (spec.kind === 'error') throw spec.error;
     const path = spec.kind === 'stdin' ? STDIN_NAME : spec.path;
-    const readOptions = { maxLineBytes: resolved.maxLineBytes, breathe: () => output.breathe(), warn: say };
-    const open =
-      (clock: InputClock) =>
-      (head: Buffer): LineSink =>
-        openReader(
-          head,
-          resolved,
-          clock,
-          new Writer(output, selection, path, fingerprintOf(head, true)!, options.original),
-          (text) => say(`${path}: ${text}`),
-        );
+    const anchorMs = spec.kind === 'stdin' ? nowMs : await fileAnchor(spec.path, nowMs);
+    const readOptions = {
+      maxLineBytes: resolved.maxLineBytes,
+      breathe: () => output.breathe(),
+      warn: say,
+      progress: (bytes: number) => progress.update(path, bytes, writer.lines),
+    };
+    const open = (head: Buffer): LineSink => {
+      writer.nextFile(path, fingerprintOf(head, true)!);
+      return openNext(head, anchorMs, (text) => say(`${path}: ${text}`));
+    };
     try {
-      if (spec.kind === 'stdin')
-        await readStdin(open(new InputClock({ timeZone: resolved.timeZone, anchorMs: nowMs })), readOptions);
-      else await readFile(spec.path, open(await fileClock(spec.path, resolved.timeZone, nowMs)), readOptions);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      process.stderr.write(`${formatUserError(error)}\n`);
-      status = 1;
+      if (spec.kind === 'stdin') await readStdin(open, readOptions);
+      else await readFile(spec.path, open, readOptions);
+    } finally {
+      progress.done(path);
     }
+  };
+
+  try {
+    for (const series of await orderInputs(specs, resolved, nowMs)) {
+      const writer = new Writer(output, selection, options.original);
+      const openNext = seriesOpener(resolved, writer);
+      for (const spec of series) {
+        try {
+          await readInput(spec, writer, openNext);
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          complain(formatUserError(error));
+          status = 1;
+        }
+      }
+    }
+  } finally {
+    progress.end();
   }
   await output.end();
   return status;
 }
 
-/** Turns the records of one input into documents. */
+/** Turns the records of one input, or of the files of one log, into documents. */
 class Writer implements RecordConsumer {
-  private readonly causes = new Causes();
+  private causes = new Causes();
+  /** Of the present file. */
+  lines = 0;
   private readonly vendors = new Map(FORMATS.map((format) => [format.product, format]));
+  private path = '';
+  private fingerprint: Uint8Array = new Uint8Array();
   constructor(
     private readonly output: Batches,
     private readonly selection: Selection,
-    private readonly path: string,
-    private readonly fingerprint: Uint8Array,
     private readonly original: boolean,
   ) {}
 
+  nextFile(path: string, fingerprint: Uint8Array): void {
+    this.path = path;
+    this.fingerprint = fingerprint;
+    this.lines = 0;
+    // A cause is a line of the same file.
+    this.causes = new Causes();
+  }
+
   record(record: LineRecord, outcome: Outcome): void {
     record.cause = this.causes.see(record);
+    this.lines++;
     if (outcome !== EVENT || (!this.selection.all && !this.selection.matches(record, record.code))) return;
     const format = this.vendors.get(record.kind!.product)!;
     this.output.write(
@@ -86,7 +113,9 @@ class Writer implements RecordConsumer {
     );
   }
 
-  oversize(): void {}
+  oversize(): void {
+    this.lines++;
+  }
 }
 
 /** Collects text and hands it on in large pieces, waiting when the reader is slower. */

@@ -76,6 +76,7 @@ const PREFIXES: readonly Sample[] = [
   meant(`99-Bad-9999 99:99:99.999 security: info: ${C}: query-on denied`, 'query-on-denied', 'REFUSED'),
   meant(`9999-99-99T99:99:99.999 security: info: ${C}: query-on denied`, 'query-on-denied', 'REFUSED'),
   meant(`brand-new: info: ${C}: query-on denied`, 'query-on-denied', 'REFUSED'),
+  meant(`brand-new: debug 3: ${C}: query-on denied`, 'query-on-denied', 'REFUSED'),
   // 9.9 and 9.10
   meant(
     '22-Nov-2026 15:55:15.182 security: info: client 192.0.2.1#53124 (name.example): query-on denied',
@@ -95,6 +96,9 @@ const PREFIXES: readonly Sample[] = [
   foreign('all zones loaded'),
   foreign(';; ->>HEADER<<- opcode: QUERY, status: SERVFAIL, id:  39703'),
   foreign(';www.example.com.\t\tIN\tA'),
+  foreign(
+    'x.example.\t300\tIN\tTXT\t"22-Nov-2026 16:32:10.442 responses: info: client @0x1 192.0.2.1#5 (a): response: a IN A REFUSED 0 0 0 + (::1)"',
+  ),
   foreign('Nov 22 15:57:13 host sshd[211]: Connection refused by 192.0.2.7 port 22'),
 ];
 
@@ -117,6 +121,8 @@ const QUERIES: readonly Sample[] = [
     'query-failed',
     'REFUSED',
   ),
+  plain(`${C}: query failed (drop) at query.c:1`, 'query-dropped'),
+  plain(`${C}: query failed (duplicate query) for www.example.com/IN/A at query.c:1`, 'query-dropped'),
   said(`${C}: query failed (SERVFAIL) at query.c:1`, 'query-failed', 'SERVFAIL', { qname: 'www.example.com' }),
   said(`${C}: query failed (<rcode 11>) for www.example.com/IN/A at query.c:1`, 'query-failed', 'DSOTYPENI'),
   said(`${C}: query failed (BADVERS) for www.example.com/IN/A at query.c:1`, 'query-failed', 'BADVERS'),
@@ -482,6 +488,55 @@ const SERVERS: readonly Sample[] = [
   plain('zone a/IN: loaded serial 1', 'zone-loaded'),
 ];
 
+/** Further wordings of the same kinds: each optional part with and without it, each alternative. */
+const WORDINGS: readonly Sample[] = [
+  plain('client 192.0.2.1#53124 (www.example.com): query: www.example.com IN A +', 'query'),
+  said(`${C}: rate limit slip NXDOMAIN response to 127.0.8.2/32 for example.com  (7d5a3ad6)`, 'rrl-slip', 'NXDOMAIN'),
+  said(`${C}: would rate limit slip REFUSED error response to`, 'rrl-error', 'REFUSED'),
+  plain(`${C}: would rate limit drop referral response to 127.0.8.3/32 for a IN  (96ff4d29)`, 'rrl-other'),
+  plain(`${P}: updating zone 'a/IN': update failed: too many DNS UPDATEs queued (quota reached)`, 'update-quota'),
+  meant(`${P}: received notify for zone 'a': TSIG 'k' (maker): not authoritative`, 'notify-notauth', 'NOTAUTH', {
+    key: 'k',
+  }),
+  said(`${P}: received notify for zone 'a': TSIG 'k': NOTAUTH`, 'notify-notauth', 'NOTAUTH', { key: 'k' }),
+  meant(`${P}: notify question section empty`, 'notify-formerr', 'FORMERR'),
+  meant(`${P}: notify question section contains multiple RRs`, 'notify-formerr', 'FORMERR'),
+  meant(`${P}: request has invalid signature: TSIG k: tsig verify failure (NOERROR)`, 'tsig-invalid', 'NOTAUTH'),
+  meant(`${P}: message class could not be determined\n;; ->>HEADER<<- x`, 'class-undetermined', 'FORMERR'),
+  meant(`${P}: message class NONE can be only used in DNS updates`, 'class-misused', 'FORMERR'),
+  meant(`${P}: message class ANY can be only used for TKEY negotiation#012;; x`, 'class-misused', 'FORMERR'),
+  meant(`${P}: message class ANY can be only used for TKEY negotiation\n;; x`, 'class-misused', 'FORMERR'),
+  meant(`${P}: invalid message class: CLASS42#012;; x`, 'bad-class', 'NOTIMP'),
+  meant(`${P}: invalid message class: CLASS42\n;; x`, 'bad-class', 'NOTIMP'),
+  meant(`${P}: no matching view in class 'IN'#012;; x`, 'no-view', 'REFUSED'),
+  meant(`${P}: no matching view in class 'IN'\n;; x`, 'no-view', 'REFUSED'),
+  heard('zone a/IN: refreshing stub: unexpected rcode (SERVFAIL) from 127.53.9.32#53', 'refresh-rcode', 'SERVFAIL'),
+  heard(
+    'zone a/IN: forwarded dynamic update: primary 127.53.9.33#53 returned: NOERROR',
+    'update-forwarded-rcode',
+    'NOERROR',
+  ),
+  heard(
+    'zone a/IN: forwarding dynamic update: unexpected response: master 127.53.9.32#53 returned: NOTZONE',
+    'update-forwarded-rcode',
+    'NOTZONE',
+  ),
+  heard(
+    "0x5594c1e875e0: transfer of 'a/IN' from 127.53.2.2#53: got REFUSED, retrying with AXFR",
+    'xfrin-retry',
+    'REFUSED',
+  ),
+  meant('IXFR request denied: quota reached', 'xfer-quota', 'SERVFAIL'),
+  local('would limit NXDOMAIN responses to 127.0.6.251/32 for example.com  (1662bba7)', 'rrl-start', 'NXDOMAIN'),
+  local('continue limiting NXDOMAIN responses to 127.0.6.251/32 for example.com  (1662bba7)', 'rrl-start', 'NXDOMAIN'),
+  local('limit NOTIMP error responses to 127.0.6.252/32', 'rrl-start', 'NOTIMP'),
+  local('stop limiting NXDOMAIN responses to 127.0.6.251/32 for example.com  (1662bba7)', 'rrl-stop', 'NXDOMAIN'),
+  local('would stop limiting NXDOMAIN responses to 127.0.6.251/32 for example.com  (1662bba7)', 'rrl-stop', 'NXDOMAIN'),
+  plain('view lab: validating a/A: no valid signature found', 'validating', { view: 'lab' }),
+  plain('dnssec: info:     validating a/A: bad cache hit (a/DNSKEY)', 'validating', { qname: 'a' }),
+  plain('zone a/IN: loaded serial 1 (DNSSEC signed)', 'zone-loaded'),
+];
+
 /** Names, views, keys and policies that spell codes or whole messages. */
 const TRAPS: readonly Sample[] = [
   said(
@@ -559,4 +614,12 @@ const TRAPS: readonly Sample[] = [
   unknown(`22-Nov-2026 16:32:10.442 ${C}: response: www.example.com IN A REFUSE 0 0 0 + (127.0.0.1)`),
 ];
 
-export const BIND_SAMPLES: readonly Sample[] = [...PREFIXES, ...QUERIES, ...UPDATES, ...REJECTED, ...SERVERS, ...TRAPS];
+export const BIND_SAMPLES: readonly Sample[] = [
+  ...PREFIXES,
+  ...QUERIES,
+  ...UPDATES,
+  ...REJECTED,
+  ...SERVERS,
+  ...WORDINGS,
+  ...TRAPS,
+];

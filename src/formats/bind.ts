@@ -64,6 +64,8 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
     ],
     event: answer('query', { closes: true, everyAnswer: true }),
   },
+  // Nothing is sent. Current versions do not write it.
+  { kind: 'query-dropped', layouts: ['query failed ({(drop|duplicate query)}) {_:text}'] },
   {
     kind: 'query-failed',
     layouts: ['query failed ({result}{() for {_:nct} at {_:word}|) at {_:word})}'],
@@ -290,7 +292,7 @@ const SERVER_KINDS: readonly KindSpec[] = [
   {
     kind: 'upstream-formerr-notice',
     layouts: [
-      'DNS format error from {upstream}#{upstreamPort} resolving {_:nt} for {({client}#{clientPort}|<unknown>|{_:word})}: server sent FORMERR{[ with echoed DNS COOKIE]}',
+      'DNS format error from {upstream}#{upstreamPort} resolving {_:nt} for {({client}#{clientPort}|{_:word})}: server sent FORMERR{[ with echoed DNS COOKIE]}',
     ],
     event: received({ rcode: 'FORMERR', basis: 'explicit' }),
   },
@@ -507,8 +509,7 @@ export const bind: FormatSpec = {
   ],
   heads: {
     client: {
-      layout:
-        'client {[@0x{pointer} ]}{({client}#{clientPort}|(no-peer))}{[/key {key:name}]}{[ ({qname})]}{[: view {view}]}: ',
+      layout: 'client {[@0x{pointer} ]}{client}#{clientPort}{[/key {key:name}]}{[ ({qname})]}{[: view {view}]}: ',
       retryAt: ': ',
     },
   },

@@ -59,6 +59,9 @@ interface Head {
   readonly retryAt: Uint8Array | undefined;
 }
 
+/** Free text longer than this many bytes is not tried again at its later ends: each try may read the whole line. */
+const MAX_RETRIED = 1024;
+
 let nextKindId = 0;
 
 /** Compiles a format; throws UserError('bad-layout') with the kind's name when a layout is wrong. */
@@ -164,7 +167,7 @@ export function compileFormat(spec: FormatSpec): CompiledFormat {
       // Free text (a view's name) may hold what ends it: then the head ends further right.
       while (form === undefined && head.retryAt !== undefined && f[viewSlot]! >= 0) {
         q = nextPlace(b, q, end, head.retryAt);
-        if (q < 0) return undefined;
+        if (q < 0 || q - f[viewSlot]! > MAX_RETRIED) return undefined;
         form = tryForms(head.dispatch, b, q, end, f, n);
         if (form !== undefined) f[viewSlot + 1] = q - head.retryAt.length;
       }

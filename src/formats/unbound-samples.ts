@@ -52,6 +52,7 @@ const PREFIXES: readonly Sample[] = [
   }),
   // syslog, without an identity before the bracket
   reply('[13297:0] info: 192.0.2.9 a. HTTPS IN SERVFAIL 12.500000 0 40', 'SERVFAIL', { duration: 12.5 }),
+  reply(' [13297:0] info: 192.0.2.9 a. A IN NXDOMAIN 0.000000 1 40', 'NXDOMAIN'),
   // log-identity is free text
   reply('[1795362786] my [1:2] info resolver[9:1] info: 192.0.2.9 a. A IN NOERROR 0.000000 1 40', 'NOERROR'),
   reply('[1795362786] REFUSED (a. A IN)[9:1] info: 192.0.2.9 a. A IN NOERROR 0.000000 1 40', 'NOERROR'),
@@ -60,6 +61,8 @@ const PREFIXES: readonly Sample[] = [
   reply('[1795362786] unbound[9265:139871234] info: 192.0.2.9 a. A IN NOERROR 0.000000 1 40', 'NOERROR'),
   unknown('Nov 22 15:54:56 unbound[9967:0] info: start of service (unbound 1.17.1).'),
   unknown('[1795362786] unbound[9265:1] fatal error: could not open ports'),
+  unknown('Nov 22 15:54:56 unbound[9265:1] fatal error: could not open ports'),
+  unknown('[9265:1] fatal error: could not open ports'),
   unknown('[1795362786] unbound[9265:1] warning: 192.0.2.9 a. A IN NOERROR 0.000000 1 40'),
   foreign('ok-68417.fwd.lab.example.\t300\tIN\tA\t192.0.2.19'),
   foreign(';; flags: qr aa rd ra ; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 0 '),
@@ -69,8 +72,8 @@ const PREFIXES: readonly Sample[] = [
 
 const REPLIES: readonly Sample[] = [
   reply(`${T} info: 127.0.9.5 null TYPE0 CLASS0 REFUSED 0.000000 1 12`, 'REFUSED', {
-    qtype: 'TYPE0',
-    qclass: 'CLASS0',
+    client: '127.0.9.5',
+    size: 12,
   }),
   reply(`${T} info: 127.0.9.5 null. A IN NXDOMAIN 0.000000 1 12`, 'NXDOMAIN', { qname: 'null' }),
   reply(`${T} info: 127.0.2.5 - - - FORMERR - - - `, 'FORMERR', { client: '127.0.2.5' }),
@@ -363,4 +366,35 @@ const REQUESTS: readonly Sample[] = [
   ),
 ];
 
-export const UNBOUND_SAMPLES: readonly Sample[] = [...PREFIXES, ...REPLIES, ...REASONS, ...UPSTREAM, ...REQUESTS];
+const rpz = (text: string, rcode: string, fields: Fields = {}): Sample =>
+  event(`${T} info: ${text}`, 'rpz-action', rcode, 'implied', 'local', fields);
+
+/** Further wordings of the same kinds: each optional part with and without it, each alternative. */
+const WORDINGS: readonly Sample[] = [
+  rpz('rpz: applied clientip 127.0.3.0/24 rpz-nxdomain 127.0.3.12@57129 w.bad. A IN', 'NXDOMAIN', {
+    trigger: '127.0.3.0/24',
+  }),
+  rpz('rpz: applied 192.0.2.44/32 rpz-nxdomain 127.0.20.48@42656 ok. A IN', 'NXDOMAIN'),
+  rpz('rpz: applied [log] nsip 2001:db8::/32 rpz-nodata 127.0.20.48@42656 ok. A IN', 'NOERROR'),
+  rpz('rpz: applied [log] nsdname ns.evil. rpz-nxdomain 127.0.20.48@42656 ok. A IN', 'NXDOMAIN'),
+  rpz('rpz: applied [log] *.bad. rpz-nxdomain  w.bad. A IN', 'NXDOMAIN', { trigger: '*.bad.' }),
+  rpz('RPZ applied bad. tcp_only  w.bad. A IN', 'NOERROR'),
+  rpz('RPZ applied [log] bad. nodata  w.bad. A IN', 'NOERROR'),
+  rejected('request wrong nr an=1', 'FORMERR'),
+  rejected('request wrong nr ns=1', 'FORMERR'),
+  rejected('refused query from ip4 192.0.2.7 port 49166 (len 16)', 'REFUSED', { client: '192.0.2.7' }),
+  rejected('refused nonrec (cache snoop) query from ip6 2001:db8::9 port 42097 (len 28)', 'REFUSED'),
+  rejected('refused nonrec (cache snoop) query from 127.0.3.11 port 42097', 'REFUSED'),
+  event(`${T} info: refused NOTIFY serial 7 for a. from 127.0.2.32`, 'notify', 'REFUSED', 'implied', 'sent'),
+  event(`${T} info: servfail for NOTIFY for a. from 127.0.2.32`, 'notify', 'SERVFAIL', 'implied', 'sent'),
+  event(`${T} info: received NOTIFY for a. from 127.0.2.32`, 'notify', 'NOERROR', 'implied', 'sent'),
+];
+
+export const UNBOUND_SAMPLES: readonly Sample[] = [
+  ...PREFIXES,
+  ...REPLIES,
+  ...REASONS,
+  ...UPSTREAM,
+  ...REQUESTS,
+  ...WORDINGS,
+];

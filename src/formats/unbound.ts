@@ -114,7 +114,8 @@ export const unbound: FormatSpec = {
       kind: 'client-reply',
       levels: ['info', 'reply'],
       layouts: [
-        `{client} ${QUESTION} {rcode} {duration} {cached} {size}${DEST}`,
+        // An access list answers before any name is read.
+        `{client} {(null TYPE0 CLASS0|${QUESTION})} {rcode} {duration} {cached} {size}${DEST}`,
         // Up to 1.19 this form has a space at its end.
         `{client} - - - {rcode} - - -${DEST}{[ ]}`,
       ],
@@ -176,7 +177,7 @@ export const unbound: FormatSpec = {
     {
       kind: 'packet-dump',
       levels: ['info'],
-      layouts: [`incoming scrubbed packet:{[ ]}${HEADER}`],
+      layouts: [`incoming scrubbed packet: ${HEADER}`],
       event: received(),
     },
     // Only the first line of a dump: what follows holds record data that anybody may have made up.

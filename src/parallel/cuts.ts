@@ -1,15 +1,23 @@
 // Where a large plain file can be cut into parts that are read independently and give what the whole gives.
+
+import { chosenOf, type ResolvedInputs } from '../cli/inputs.js';
 import { detect, headLines } from '../detect.js';
-import { makeStripper, MESSAGE, type Stripper } from '../envelopes/strip.js';
-import { FIELDS, type LineRecord, newLineRecord, SLOT, STAMP_AT, STAMP_EPOCH, STAMP_LOCAL, STAMP_NONE } from '../event.js';
+import { MESSAGE, makeStripper, type Stripper } from '../envelopes/strip.js';
+import {
+  FIELDS,
+  type LineRecord,
+  newLineRecord,
+  SLOT,
+  STAMP_AT,
+  STAMP_EPOCH,
+  STAMP_LOCAL,
+  STAMP_NONE,
+} from '../event.js';
 import { type CompiledFormat, PREFIX_ONLY } from '../formats/compile.js';
 import { readAt } from '../sources/file.js';
 import { HEAD_BYTES } from '../sources/reading.js';
-import { type ClockOptions, type ClockState, InputClock } from '../time/clock.js';
-import { chosenOf, type ResolvedInputs } from '../cli/inputs.js';
+import { type ClockState, InputClock } from '../time/clock.js';
 
-/** Nominal length of a part. Fixed, so that the parts of a file never depend on the number of workers. */
-export const PART_BYTES = 64 << 20;
 /** How far behind its nominal place a cut is looked for. */
 const SEARCH_BYTES = 1 << 18;
 /** Local times this near to a change of the zone's offset are no place to cut: a part could not tell which pass it is in. */
@@ -19,22 +27,34 @@ const DAY = 86_400_000;
 export interface FileCuts {
   readonly found: { readonly envelope: string; readonly format: string } | undefined;
   /** The first part begins at 0; `state` is the clock's where a part begins. */
-  readonly parts: readonly { readonly from: number; readonly to: number | null; readonly state: ClockState | undefined }[];
+  readonly parts: readonly {
+    readonly from: number;
+    readonly to: number | null;
+    readonly state: ClockState | undefined;
+  }[];
 }
 
-/** Cuts a plain file of `size` bytes. A cut that would not be clean is left out, so parts may be longer. */
-export async function cutFile(path: string, size: number, resolved: ResolvedInputs, clockOptions: ClockOptions, partBytes = PART_BYTES): Promise<FileCuts> {
+/**
+ * Cuts a plain file of `size` bytes; `clock` stands at the file's start and is moved on. A cut that would not be clean is left
+ * out, so parts may be longer.
+ */
+export async function cutFile(
+  path: string,
+  size: number,
+  resolved: ResolvedInputs,
+  clock: InputClock,
+  partBytes: number,
+): Promise<FileCuts> {
   const whole: FileCuts = { found: undefined, parts: [{ from: 0, to: null, state: undefined }] };
   if (size <= partBytes * 1.5) return whole;
   const detection = detect(headLines(await readAt(path, 0, HEAD_BYTES), false), chosenOf(resolved));
   const { envelope, format } = detection;
   if (envelope === undefined || format === undefined) return whole;
-  const clock = new InputClock(clockOptions);
   const stripper = makeStripper(envelope, FIELDS.length, resolved.maxLineBytes);
   const starts: { at: number; state: ClockState | undefined }[] = [{ at: 0, state: undefined }];
   for (let nominal = partBytes; nominal < size - partBytes / 2; nominal += partBytes) {
     const block = await readAt(path, nominal, SEARCH_BYTES);
-    const at = cleanStart(block, stripper, format, clock, clockOptions.timeZone);
+    const at = cleanStart(block, stripper, format, clock, resolved.timeZone);
     if (at > 0) starts.push({ at: nominal + at, state: clock.state() });
   }
   return {
@@ -47,7 +67,13 @@ export async function cutFile(path: string, size: number, resolved: ResolvedInpu
  * Offset of the first line in the block at which nothing is pending: it has its format's own prefix (so it is no part of a
  * dump), the carrier's message before it was whole, and its time is not near a change of the zone's offset. -1: none.
  */
-function cleanStart(block: Buffer, stripper: Stripper, format: CompiledFormat, clock: InputClock, timeZone: string): number {
+function cleanStart(
+  block: Buffer,
+  stripper: Stripper,
+  format: CompiledFormat,
+  clock: InputClock,
+  timeZone: string,
+): number {
   const record = newLineRecord();
   let wholeBefore = false;
   let p = block.indexOf(10) + 1;
@@ -56,7 +82,11 @@ function cleanStart(block: Buffer, stripper: Stripper, format: CompiledFormat, c
     if (e < 0) return -1;
     const whole = stripper.strip(block, p, e) === MESSAGE;
     const { carried } = stripper;
-    if (whole && wholeBefore && format.read(record, carried.buf, carried.start, carried.end, undefined) >= PREFIX_ONLY) {
+    if (
+      whole &&
+      wholeBefore &&
+      format.read(record, carried.buf, carried.start, carried.end, undefined) >= PREFIX_ONLY
+    ) {
       if (timeIsClear(record, carried, clock, timeZone)) return p;
     }
     wholeBefore = whole;

@@ -1,7 +1,7 @@
 // One part of the inputs, read to its end: the unit of work of `analyze`. The same function runs in the main thread and in
 // workers, so that how many there are changes nothing but the time.
 import { type LineCounts, type PackedTally, Tally } from '../aggregate/tally.js';
-import { chosenOf, mismatch, rebindSpeaker, type ResolvedInputs } from '../cli/inputs.js';
+import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../cli/inputs.js';
 import type { SelectionOptions } from '../config.js';
 import { detect, headLines } from '../detect.js';
 import { ENVELOPES } from '../envelopes/index.js';
@@ -50,20 +50,27 @@ export interface PartResult {
   readonly clock: ClockState;
   /** What there is to say about the input. */
   readonly notes: readonly string[];
-  readonly error: { readonly code: ErrorCode; readonly message: string; readonly advice: string | undefined } | undefined;
+  readonly error:
+    | { readonly code: ErrorCode; readonly message: string; readonly advice: string | undefined }
+    | undefined;
 }
 
 export function resolvedOf(run: RunOptions): ResolvedInputs {
   const envelope = ENVELOPES.find((e) => e.name === run.envelope);
   const format = FORMATS.find((f) => f.name === run.format);
-  return { envelope, format: format === undefined ? undefined : compiledFormat(format), timeZone: run.timeZone, maxLineBytes: run.maxLineBytes };
+  return {
+    envelope,
+    format: format === undefined ? undefined : compiledFormat(format),
+    timeZone: run.timeZone,
+    maxLineBytes: run.maxLineBytes,
+  };
 }
 
 /** Reads a part. Faults of the input are part of the result; `read` defaults to the part's file. */
 export async function runPart(
   run: RunOptions,
   part: Part,
-  hooks: Pick<ReadOptions, 'progress'> = {},
+  progress: (readBytes: number, lines: number) => void = () => undefined,
   read?: (open: OpenSink, options: ReadOptions) => Promise<unknown>,
 ): Promise<PartResult> {
   const resolved = resolvedOf(run);
@@ -71,14 +78,23 @@ export async function runPart(
   const { state, ...clockOptions } = part.clock;
   const clock = new InputClock({ ...clockOptions, ...(state !== undefined && { state }) });
   const tally = new Tally();
-  const pipeline = new Pipeline({ counts: tally, selection, maxOpenExchanges: run.maxOpenExchanges, continues: part.continues });
+  const pipeline = new Pipeline({
+    counts: tally,
+    selection,
+    maxOpenExchanges: run.maxOpenExchanges,
+    continues: part.continues,
+  });
   const notes: string[] = [];
   let reader: InputReader | undefined;
   const open = (head: Buffer): LineSink => {
     reader = openPart(head, part, resolved, clock, pipeline, notes);
     return reader;
   };
-  const options: ReadOptions = { maxLineBytes: run.maxLineBytes, warn: (text) => notes.push(text), ...hooks };
+  const options: ReadOptions = {
+    maxLineBytes: run.maxLineBytes,
+    warn: (text) => notes.push(text),
+    progress: (bytes) => progress(bytes, pipeline.lines.read),
+  };
   let error: PartResult['error'];
   try {
     if (read !== undefined) await read(open, options);
@@ -108,7 +124,14 @@ function finished(pipeline: Pipeline): ExchangeCut {
   return { open: [], deferred: pipeline.cut().deferred };
 }
 
-function openPart(head: Buffer, part: Part, resolved: ResolvedInputs, clock: InputClock, pipeline: Pipeline, notes: string[]): InputReader {
+function openPart(
+  head: Buffer,
+  part: Part,
+  resolved: ResolvedInputs,
+  clock: InputClock,
+  pipeline: Pipeline,
+  notes: string[],
+): InputReader {
   const say = (text: string): void => void notes.push(`${part.path}: ${text}`);
   const chosen = chosenOf(resolved);
   const lines = headLines(head, head.length < HEAD_BYTES);
@@ -121,5 +144,13 @@ function openPart(head: Buffer, part: Part, resolved: ResolvedInputs, clock: Inp
     const format = compiledFormat(FORMATS.find((f) => f.name === found.format)!);
     detection = { ...detection, format, envelope: ENVELOPES.find((e) => e.name === found.envelope) };
   }
-  return new InputReader({ clock, maxLineBytes: resolved.maxLineBytes, detection, consumer: pipeline, onRebind: rebindSpeaker(say), ...chosen });
+  return new InputReader({
+    clock,
+    maxLineBytes: resolved.maxLineBytes,
+    detection,
+    consumer: pipeline,
+    onRebind: rebindSpeaker(say),
+    continues: part.continues,
+    ...chosen,
+  });
 }

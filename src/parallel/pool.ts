@@ -8,8 +8,8 @@ export interface PoolOptions {
   readonly run: RunOptions;
   /** 1: everything in this thread. */
   readonly workers: number;
-  /** Bytes of a part read since the last call. */
-  readonly progress?: (part: Part, bytes: number) => void;
+  /** Bytes and lines of a part read so far. */
+  readonly progress?: (part: Part, bytes: number, lines: number) => void;
 }
 
 /** Results waiting for an earlier one, per worker: bounds memory when the first part is the slowest. */
@@ -19,7 +19,8 @@ const AHEAD = 3;
 export async function* runParts(parts: readonly Part[], options: PoolOptions): AsyncGenerator<PartResult> {
   const workers = Math.min(options.workers, parts.length);
   if (workers <= 1) {
-    for (const part of parts) yield await runPart(options.run, part, { progress: perPart(part, options) });
+    for (const part of parts)
+      yield await runPart(options.run, part, (bytes, lines) => options.progress?.(part, bytes, lines));
     return;
   }
   const pool = new Pool(parts, workers, options);
@@ -30,18 +31,13 @@ export async function* runParts(parts: readonly Part[], options: PoolOptions): A
   }
 }
 
-function perPart(part: Part, { progress }: PoolOptions): (read: number) => void {
-  let told = 0;
-  return (read) => {
-    progress?.(part, read - told);
-    told = read;
-  };
-}
-
 class Pool {
   private readonly threads: Worker[];
   private readonly idle: Worker[];
-  private readonly waiting = new Map<number, { resolve: (result: PartResult) => void; reject: (error: unknown) => void }>();
+  private readonly waiting = new Map<
+    number,
+    { resolve: (result: PartResult) => void; reject: (error: unknown) => void }
+  >();
   private readonly results = new Map<number, PartResult>();
   private failure: { error: unknown } | undefined;
   private next = 0;
@@ -80,7 +76,11 @@ class Pool {
   }
 
   private dispatch(): void {
-    while (this.idle.length > 0 && this.next < this.parts.length && this.next - this.taken < AHEAD * this.threads.length) {
+    while (
+      this.idle.length > 0 &&
+      this.next < this.parts.length &&
+      this.next - this.taken < AHEAD * this.threads.length
+    ) {
       const number = this.next++;
       this.idle.pop()!.postMessage({ number, part: this.parts[number]! } satisfies WorkOrder);
     }
@@ -88,7 +88,7 @@ class Pool {
 
   private receive(thread: Worker, report: WorkReport): void {
     if ('bytes' in report) {
-      this.options.progress?.(this.parts[report.number]!, report.bytes);
+      this.options.progress?.(this.parts[report.number]!, report.bytes, report.lines);
       return;
     }
     this.idle.push(thread);

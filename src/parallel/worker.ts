@@ -8,11 +8,11 @@ export interface WorkOrder {
   readonly part: Part;
 }
 
-/** Worker to main thread: a result, what a bug threw, or bytes read since the last word. */
+/** Worker to main thread: a result, what a bug threw, or how far it is. */
 export type WorkReport =
   | { readonly number: number; readonly result: PartResult }
   | { readonly number: number; readonly bug: unknown }
-  | { readonly number: number; readonly bytes: number };
+  | { readonly number: number; readonly bytes: number; readonly lines: number };
 
 /** Progress is told no more often than this many bytes. */
 const TELL_BYTES = 4 << 20;
@@ -22,12 +22,12 @@ const port = parentPort!;
 
 port.on('message', ({ number, part }: WorkOrder) => {
   let told = 0;
-  const progress = (read: number): void => {
-    if (read - told < TELL_BYTES) return;
-    port.postMessage({ number, bytes: read - told } satisfies WorkReport);
-    told = read;
+  const progress = (bytes: number, lines: number): void => {
+    if (bytes - told < TELL_BYTES) return;
+    port.postMessage({ number, bytes, lines } satisfies WorkReport);
+    told = bytes;
   };
-  runPart(run, part, { progress }).then(
+  runPart(run, part, progress).then(
     (result) => port.postMessage({ number, result } satisfies WorkReport, buffersOf(result)),
     (bug: unknown) => port.postMessage({ number, bug } satisfies WorkReport),
   );

@@ -24,12 +24,9 @@ export function blindSpots(facts: Facts): BlindSpot[] {
 
 function unreadInputs(facts: Facts): BlindSpot[] {
   return facts.inputs
-    .filter(({ lines }) => lines.unrecognized > NOTABLE_SHARE * lines.read)
-    .map(({ path, format, lines }) => ({
-      what:
-        format === undefined
-          ? `Anything of ${count(lines.read)} lines of one file: no format fits them.`
-          : `What ${count(lines.unrecognized)} unrecognized lines of one file say (${share(lines.unrecognized, lines.read)}).`,
+    .filter(({ format, lines }) => format !== undefined && lines.unrecognized > NOTABLE_SHARE * lines.read)
+    .map(({ path, lines }) => ({
+      what: `What ${count(lines.unrecognized)} unrecognized lines of one file say (${share(lines.unrecognized, lines.read)}).`,
       remedy: `rcodescope detect ${fileArgument(path)}`,
       command: true,
     }));

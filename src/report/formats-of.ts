@@ -34,7 +34,7 @@ export interface SeenKind {
 export function kindsOfCode(facts: Facts, code: string): SeenKind[] {
   const seen = formatsOf(facts).flatMap(({ spec }) =>
     spec.kinds
-      .filter(({ kind, event }) => event?.direction === 'sent' && (facts.byKind[kind] ?? 0) > 0)
+      .filter(({ kind }) => (facts.byKind[kind] ?? 0) > 0 && alwaysSent(spec, kind))
       .map((kind) => ({ spec: kind, product: spec.product })),
   );
   const always = seen.filter(({ spec }) => spec.event!.rcode === code);
@@ -44,6 +44,10 @@ export function kindsOfCode(facts: Facts, code: string): SeenKind[] {
   );
   return [...kinds.values()].sort((a, b) => b.count - a.count);
 }
+
+/** Some kinds tell of answers that were sent and of others that were not; their number says nothing about clients. */
+const alwaysSent = (spec: FormatSpec, kind: string): boolean =>
+  spec.kinds.every((one) => one.kind !== kind || one.event?.direction === 'sent');
 
 function canSay({ event }: KindSpec, code: string): boolean {
   if (event === undefined || event.rcode !== undefined) return false;

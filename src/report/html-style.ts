@@ -27,6 +27,7 @@ p { margin: 0; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; margin: 12px 0 0; font-size: 14px; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
+.pair > .full { grid-column: 1 / -1; }
 .caution { border-left: 4px solid var(--warning); }
 .bars { display: grid; gap: 10px; }
 .bars > div { display: grid; grid-template-columns: 1fr auto auto; gap: 0 12px; align-items: baseline; }
@@ -58,7 +59,7 @@ pre, code, .name { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th { font-weight: 500; font-size: 12.5px; color: var(--quiet); text-align: right; }
-th:first-child { text-align: left; }
+th:first-child, th.name { text-align: left; font-family: inherit; }
 td { text-align: right; white-space: nowrap; border-top: 1px solid var(--line); }
 th, td { padding: 4px 0 4px 16px; }
 th:first-child, td:first-child { padding-left: 0; }

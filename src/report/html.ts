@@ -8,6 +8,7 @@ import type { Report } from './model.js';
 import { clip } from './text-layout.js';
 import { MOST_CODES, timeRemarks } from './text-time.js';
 import { type View, viewOf } from './view.js';
+import type { ChangesView } from './view-changes.js';
 import type { CodeSection } from './view-codes.js';
 import type { Table } from './view-tables.js';
 import { count, plural, shown, span } from './words.js';
@@ -22,6 +23,7 @@ const COLUMNS = 96;
 export function reportHtml(report: Report, sha256: (text: string) => string): string {
   const view = viewOf(report);
   const axis = timeAxis(report.timeline, COLUMNS);
+  const period = view.facts.find(({ label }) => label === 'Period')?.text;
   const policy = `default-src 'none'; style-src 'sha256-${sha256(STYLE)}'; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
 <html lang="en">
@@ -30,17 +32,20 @@ export function reportHtml(report: Report, sha256: (text: string) => string): st
 <meta http-equiv="Content-Security-Policy" content="${{ markup: policy }}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>DNS response codes</title>
+<title>DNS response codes${period === undefined ? undefined : `, ${period}`}</title>
 <style>${{ markup: STYLE }}</style>
 </head>
 <body>
 <main>
 ${header(view)}
 <div class="pair">${responses(view)}${steps(report)}</div>
+${view.changes === undefined ? undefined : changesOf(view.changes)}
 ${axis === undefined || axis.columns < 2 ? undefined : overTime(axis, report)}
 ${view.sections.map(section)}
 ${view.rare.length === 0 ? undefined : rareCodes(view)}
-<div class="pair">${view.tables.map(table)}${view.upstreams === undefined ? undefined : table(view.upstreams)}</div>
+<div class="pair">${view.tables.map(table)}${view.upstreams === undefined ? undefined : table(view.upstreams)}${
+    view.reasons === undefined ? undefined : table(view.reasons)
+  }</div>
 ${report.latency === null ? undefined : latencyCard(report.latency)}
 ${report.blindSpots.length === 0 ? undefined : blind(report)}
 <footer>Written by rcodescope.</footer>
@@ -82,6 +87,12 @@ function steps({ nextSteps, lines }: Report): Markup | undefined {
   }</section>`;
 }
 
+function changesOf({ title, path, against, cautions, tables, note }: ChangesView): Markup {
+  return html`<section class="card"><h2>${title} <small>against <code>${path}</code>: ${against}</small></h2>
+${cautions.map((text) => html`<p class="caution">${text}</p>`)}<p class="quiet">${note}</p></section>
+<div class="pair">${tables.map(table)}</div>`;
+}
+
 function overTime(axis: TimeAxis, { timezone, timeline }: Report): Markup {
   const single = axis.codes.filter(({ code }) => code !== 'NOERROR').slice(0, MOST_CODES);
   const rows = single.map(({ code, counts }) => {
@@ -99,12 +110,12 @@ ${timeRemarks(axis, timezone, timeline.untimed).map((text) => html`<p class="qui
 ${single.length === 0 || axis.codes.length === 1 ? undefined : html`<div class="small">${rows}</div>`}</section>`;
 }
 
-function section({ code, summary, remark, lists, note }: CodeSection): Markup {
-  return html`<section class="card"><h2><svg class="tag" aria-hidden="true"><rect class="${colourOf(code)}" width="10" height="10"/></svg>${code} <small>${summary}</small></h2>
+function section({ code, title, summary, remark, lists, note }: CodeSection): Markup {
+  return html`<section class="card"><h2><svg class="tag" aria-hidden="true"><rect class="${colourOf(code)}" width="10" height="10"/></svg>${title} <small>${summary}</small></h2>
 ${remark === undefined ? undefined : html`<p class="quiet">${remark}</p>`}
 <div class="lists">${lists.map(
-    ({ title, rows }) =>
-      html`<div><h4>${title}</h4><table>${rows.map(
+    ({ title: list, rows }) =>
+      html`<div><h4>${list}</h4><table>${rows.map(
         ({ count: n, label, extra }) =>
           html`<tr><td>${n}</td>${nameCell(label)}${extra === '' ? undefined : html`<td class="extra">${extra}</td>`}</tr>`,
       )}</table></div>`,
@@ -112,15 +123,18 @@ ${remark === undefined ? undefined : html`<p class="quiet">${remark}</p>`}
 }
 
 function rareCodes({ rare }: View): Markup {
-  return html`<section class="card"><h2>Rare codes</h2><div class="wide"><table><tr><th>code</th><th>answers</th><th>most for</th><th>most to</th></tr>
+  return html`<section class="card"><h2>Rare codes</h2><div class="wide"><table><tr><th>code</th><th>answers</th><th class="name">most for</th><th class="name">most to</th></tr>
 ${rare.map(
   ({ code, count: n, name, client }) =>
     html`<tr><td class="name">${code}</td><td>${count(n)}</td>${nameCell(name)}${nameCell(client)}</tr>`,
 )}</table></div></section>`;
 }
 
+/** So many columns fit beside another table. */
+const NARROW = 5;
+
 function table({ title, head, rows, note }: Table): Markup {
-  return html`<section class="card"><h2>${title}</h2><div class="wide"><table><tr>${head.map((cell) => html`<th>${cell}</th>`)}</tr>
+  return html`<section class="${head.length > NARROW ? 'card full' : 'card'}"><h2>${title}</h2><div class="wide"><table><tr>${head.map((cell) => html`<th>${cell}</th>`)}</tr>
 ${rows.map(
   ({ label, cells }) => html`<tr>${nameCell(label)}${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
 )}</table></div>${noteOf(note)}</section>`;

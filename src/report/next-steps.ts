@@ -3,6 +3,7 @@
 import type { Facts } from './model.js';
 import { answerSteps } from './steps-answers.js';
 import { logSteps } from './steps-log.js';
+import { requestSteps } from './steps-requests.js';
 import { upstreamSteps } from './steps-upstream.js';
 
 export interface NextStep {
@@ -29,7 +30,7 @@ const MOST_STEPS = 5;
 /** The most severe first, then by how much is affected; at most five. */
 export function nextSteps(facts: Facts): NextStep[] {
   if (facts.lines.read === 0) return [];
-  return [...answerSteps(facts), ...upstreamSteps(facts), ...logSteps(facts)]
+  return [...answerSteps(facts), ...requestSteps(facts), ...upstreamSteps(facts), ...logSteps(facts)]
     .sort((a, b) => RANK[a.severity] - RANK[b.severity] || b.count - a.count)
     .slice(0, MOST_STEPS);
 }

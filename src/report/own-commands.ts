@@ -24,8 +24,8 @@ export function zoneReportCommand(facts: Facts, zone: string): string | undefine
   return files === undefined || /[^\w.-]/.test(zone) ? undefined : `rcodescope analyze --only zone=${zone} -- ${files}`;
 }
 
-/** Control, format and separator characters: they can drive a terminal or hide. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+/** Control, format, combining and separator characters: they can drive a terminal, hide, or cover others. */
+const UNSEEN = /[\p{C}\p{M}\p{Zl}\p{Zp}]/u;
 
 /**
  * One word of a POSIX shell that names this file, and that no program takes for an option. A character that could drive a

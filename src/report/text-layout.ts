@@ -1,6 +1,10 @@
 // Columns, bars and colours of a report on a terminal. Widths are counted in terminal columns.
 
-import type { ReportStyle } from './text.js';
+export interface ReportStyle {
+  /** Terminal columns; no line is longer. Below 40 it counts as 40. */
+  readonly width: number;
+  readonly colour: boolean;
+}
 
 export type Tone = 'strong' | 'quiet' | 'good' | 'absent' | 'bad' | 'denied' | 'odd' | 'command';
 
@@ -139,6 +143,15 @@ function breakWord(line: string, width: number): { head: string; tail: string } 
   return { head: `${line.slice(0, at)}${quote}\\`, tail: quote + line.slice(at) };
 }
 
+/** A bold title, and beside it what fits of a quiet remark. */
+export function heading(style: ReportStyle, title: string, beside = ''): string {
+  const head = clip(title, style.width);
+  const room = style.width - columnsOfText(head) - 2;
+  return (
+    paint(style, 'strong', head) + (beside === '' || room < 8 ? '' : `  ${paint(style, 'quiet', clip(beside, room))}`)
+  );
+}
+
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** A bar of `share` (0 to 1) of the width, to an eighth of a column; what is there is seen. */
@@ -157,18 +170,31 @@ export function spark(counts: readonly number[], times = 1): string {
     .join('');
 }
 
-/** Blocks beside each other, each `width` columns wide; lines may hold colours, so their plain width comes along. */
-export interface Block {
-  readonly lines: readonly { readonly text: string; readonly columns: number }[];
+/** Columns of a line of ours, its colours aside. */
+const plainColumns = (line: string): number => columnsOfText(line.replace(/\x1b\[\d+m/g, ''));
+
+/** Blocks of lines beside each other as far as the width allows, else below; each as wide as its longest line. */
+export function flow(blocks: readonly (readonly string[])[], width: number, gap: number): string[][] {
+  const rows: { blocks: (readonly string[])[]; widths: number[] }[] = [];
+  for (const block of blocks) {
+    const own = block.reduce((most, line) => Math.max(most, plainColumns(line)), 0);
+    const row = rows.at(-1);
+    const used = row === undefined ? 0 : row.widths.reduce((sum, one) => sum + one + gap, 0);
+    if (row !== undefined && used + own <= width) {
+      row.blocks.push(block);
+      row.widths.push(own);
+    } else rows.push({ blocks: [block], widths: [own] });
+  }
+  return rows.map((row) => beside(row.blocks, row.widths, gap));
 }
 
-export function beside(blocks: readonly Block[], width: number, gap: number): string[] {
-  const height = blocks.reduce((most, { lines }) => Math.max(most, lines.length), 0);
+function beside(blocks: readonly (readonly string[])[], widths: readonly number[], gap: number): string[] {
+  const height = blocks.reduce((most, lines) => Math.max(most, lines.length), 0);
   return Array.from({ length: height }, (_, row) =>
     blocks
-      .map(({ lines }) => {
-        const line = lines[row];
-        return line === undefined ? ' '.repeat(width) : line.text + ' '.repeat(Math.max(0, width - line.columns));
+      .map((lines, i) => {
+        const line = lines[row] ?? '';
+        return line + ' '.repeat(widths[i]! - plainColumns(line));
       })
       .join(' '.repeat(gap))
       .trimEnd(),

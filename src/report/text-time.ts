@@ -2,8 +2,7 @@
 
 import { zoneOf } from '../time/zone.js';
 import type { TimeAxis } from './axis.js';
-import { heading, type ReportStyle } from './text.js';
-import { left, paint, right, spark, toneOf, wrap } from './text-layout.js';
+import { heading, left, paint, type ReportStyle, right, spark, toneOf, wrap } from './text-layout.js';
 import { count, localTime, plural, span } from './words.js';
 
 const NAME = 12;
@@ -26,7 +25,7 @@ export function timeLines(axis: TimeAxis | undefined, timeZone: string, untimed:
     heading(
       style,
       'Over time',
-      `${step === 1 ? 'per second' : `per ${span(step)}`}, each line to its own peak (right), ${timeZone}`,
+      `${step === 1 ? 'per second' : `per ${span(step)}`}, ${timeZone}${style.width < 70 ? '' : '; each line to its own peak (right)'}`,
     ),
     ...rows,
     ...(more > 0 ? [`  ${paint(style, 'quiet', `and ${plural(more, 'rarer code')}`)}`] : []),
@@ -55,12 +54,20 @@ const dayOf = (ms: number, timeZone: string): string => localTime(ms, timeZone).
 /** Labels at round local times, each at its column behind a `╵`, as many as leave room between them. */
 export function axisLabels(axis: TimeAxis, times: number, width: number, timeZone: string, room: number): string {
   let line = '';
-  for (const { column, label } of ticks(axis, timeZone, Math.max(2, Math.floor(width / 16)))) {
+  for (const { column, label } of withStart(axis, timeZone, Math.max(2, Math.floor(width / 11)))) {
     const at = column * times;
     if (at < line.length + (line === '' ? 0 : 2) || at + label.length + 1 > room) continue;
     line += `${' '.repeat(at - line.length)}╵${label}`;
   }
   return line;
+}
+
+/** The ticks, and where there is none near the start, the start. */
+function withStart(axis: TimeAxis, timeZone: string, wanted: number): { column: number; label: string }[] {
+  const found = ticks(axis, timeZone, wanted);
+  const [first] = found;
+  if (first === undefined || first.column === 0) return found;
+  return [{ column: 0, label: labelOf(axis.startMs, axis, axis.stepMs / 1000, timeZone) }, ...found];
 }
 
 const TICK_STEPS = [
@@ -72,7 +79,7 @@ const TICK_STEPS = [
 export function ticks(axis: TimeAxis, timeZone: string, wanted: number): { column: number; label: string }[] {
   const { startMs, stepMs, columns } = axis;
   const seconds = (columns * stepMs) / 1000;
-  const step = TICK_STEPS.find((one) => one * 1000 >= stepMs && seconds / one <= wanted) ?? seconds;
+  const step = TICK_STEPS.find((one) => one * 1000 >= stepMs && seconds / one <= wanted + 1) ?? seconds;
   const found: { column: number; label: string }[] = [];
   let before = Number.NaN;
   for (let column = 0; column < columns; column++) {
@@ -80,15 +87,20 @@ export function ticks(axis: TimeAxis, timeZone: string, wanted: number): { colum
     const local = ms + zoneOf(timeZone).offsetAt(ms);
     const tick = Math.floor(local / (step * 1000));
     if (tick !== before && (column > 0 || local % (step * 1000) < stepMs))
-      found.push({ column, label: labelOf(ms, step, seconds, timeZone) });
+      found.push({ column, label: labelOf(ms, axis, step, timeZone) });
     before = tick;
   }
-  return found.length > 0 ? found : [{ column: 0, label: labelOf(startMs, step, seconds, timeZone) }];
+  return found.length > 0 ? found : [{ column: 0, label: labelOf(startMs, axis, step, timeZone) }];
 }
 
-function labelOf(ms: number, step: number, seconds: number, timeZone: string): string {
+/** About; from here on a date needs its year. */
+const YEAR = 300 * 86_400;
+
+function labelOf(ms: number, { columns, stepMs }: TimeAxis, step: number, timeZone: string): string {
+  const seconds = (columns * stepMs) / 1000;
   const time = localTime(ms, timeZone);
-  if (step >= 86_400) return time.slice(0, 10);
+  if (seconds > YEAR) return time.slice(0, 10);
+  if (step >= 86_400) return time.slice(5, 10);
   if (seconds > 86_400) return time.slice(5, 16);
   return step < 60 ? time.slice(11) : time.slice(11, 16);
 }

@@ -3,13 +3,14 @@
 import { timeAxis } from './axis.js';
 import type { Report } from './model.js';
 import {
-  type Block,
   bar,
-  beside,
   clip,
   columnsOfText,
+  flow,
+  heading,
   left,
   paint,
+  type ReportStyle,
   right,
   type Tone,
   toneOf,
@@ -18,15 +19,10 @@ import {
 } from './text-layout.js';
 import { timeLines } from './text-time.js';
 import { type View, viewOf } from './view.js';
+import type { ChangesView } from './view-changes.js';
 import type { CodeList, CodeSection } from './view-codes.js';
 import type { Table } from './view-tables.js';
 import { count, latency, plural, share, shown, shownPath } from './words.js';
-
-export interface ReportStyle {
-  /** Terminal columns; no line is longer. Below 40 it counts as 40. */
-  readonly width: number;
-  readonly colour: boolean;
-}
 
 /** Prose is hard to read in longer lines. */
 const PROSE = 96;
@@ -39,11 +35,16 @@ export function reportText(report: Report, wanted: ReportStyle): string {
   const parts: string[][] = [
     factLines(view, style),
     responseLines(view, style),
+    ...changeParts(view.changes, style),
     timeLines(timeAxis(report.timeline, style.width - 26), report.timezone, report.timeline.untimed, style),
-    ...view.tables.map((table) => tableLines(table, style)),
+    ...packed(
+      view.tables.map((table) => tableLines(table, style)),
+      style.width,
+      style,
+    ),
     ...view.sections.map((section) => sectionLines(section, style)),
     rareLines(view, style),
-    reasonLines(report, style),
+    view.reasons === undefined ? [] : tableLines(view.reasons, style),
     latencyLines(report, style),
     view.upstreams === undefined ? [] : tableLines(view.upstreams, style),
     stepLines(report, style),
@@ -53,14 +54,6 @@ export function reportText(report: Report, wanted: ReportStyle): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
-}
-
-export function heading(style: ReportStyle, title: string, beside = ''): string {
-  const head = clip(title, style.width);
-  const room = style.width - columnsOfText(head) - 2;
-  return (
-    paint(style, 'strong', head) + (beside === '' || room < 8 ? '' : `  ${paint(style, 'quiet', clip(beside, room))}`)
-  );
 }
 
 /** Wrapped prose below an indent, in one tone. */
@@ -102,6 +95,20 @@ function responseLines({ headline, codes }: View, style: ReportStyle): string[] 
   ];
 }
 
+function changeParts(changes: ChangesView | undefined, style: ReportStyle): string[][] {
+  if (changes === undefined) return [];
+  const { title, path, against, cautions, tables, note } = changes;
+  return [
+    [
+      heading(style, title),
+      ...prose(style, `Against ${shownPath(path)}: ${against}.`, INDENT),
+      ...cautions.flatMap((text) => prose(style, text, INDENT, 'denied')),
+      ...prose(style, note, INDENT, 'quiet'),
+    ],
+    ...tables.map((table) => tableLines(table, style)),
+  ];
+}
+
 /** A table whose label column takes what the numbers leave. */
 function tableLines(table: Table, style: ReportStyle): string[] {
   const widths = table.head
@@ -128,45 +135,46 @@ const toneOrQuiet = (head: string): Tone => (/^[A-Z0-9]+$/.test(head) ? toneOf(h
 const noteLines = (note: string | undefined, style: ReportStyle): string[] =>
   note === undefined ? [] : prose(style, note, INDENT, 'quiet');
 
-/** A list needs so many columns to stand beside another. */
-const LIST_WIDTH = 46;
-const LIST_GAP = 3;
+/** From this width on lists and tables stand beside each other; below, one under the other is easier to read. */
+const WIDE = 100;
+const GAP = 5;
+
+/** The blocks in as few lines as the width allows. */
+const packed = (blocks: readonly (readonly string[])[], width: number, style: ReportStyle): string[][] =>
+  style.width < WIDE ? blocks.map((block) => [...block]) : flow(blocks, width, GAP);
 
 function sectionLines(section: CodeSection, style: ReportStyle): string[] {
-  const title = paint(style, toneOf(section.code), section.code);
-  const [first = '', ...more] = wrap(section.summary, style.width - section.code.length - 2);
+  const title = paint(style, toneOf(section.code), section.title);
+  const [first = '', ...more] = wrap(section.summary, style.width - section.title.length - 2);
   const room = style.width - INDENT.length;
-  const across = Math.max(1, Math.min(section.lists.length, Math.floor((room + LIST_GAP) / (LIST_WIDTH + LIST_GAP))));
-  const width = Math.floor((room - (across - 1) * LIST_GAP) / across);
-  const blocks = section.lists.map((list) => listBlock(list, width, style));
-  const rows: string[] = [];
-  for (let i = 0; i < blocks.length; i += across)
-    rows.push(...beside(blocks.slice(i, i + across), width, LIST_GAP).map((line) => INDENT + line));
+  const rows = packed(
+    section.lists.map((list) => listBlock(list, room, style)),
+    room,
+    style,
+  ).flat();
   return [
     `${style.colour ? '\x1b[1m' : ''}${title}  ${first}`,
     ...more.map((line) => INDENT + line),
     ...(section.remark === undefined ? [] : prose(style, section.remark, INDENT, 'quiet')),
-    ...rows,
+    ...rows.map((line) => INDENT + line),
     ...noteLines(section.note, style),
   ];
 }
 
-function listBlock({ title, rows }: CodeList, width: number, style: ReportStyle): Block {
+function listBlock({ title, rows }: CodeList, width: number, style: ReportStyle): string[] {
   const gutter = 10;
   const number = Math.max(6, ...rows.map((row) => row.count.length));
   const extra = Math.max(0, ...rows.map((row) => row.extra.length));
   const room = width - gutter - number - 2;
-  const beside = extra === 0 || room - extra - 2 < 20 ? 0 : extra;
+  // Beside a name cut short there is no room for more.
+  const tail = extra === 0 || room - extra - 2 < 20 ? 0 : extra;
   const longest = Math.max(...rows.map((row) => shown(row.label).length));
-  const name = beside === 0 ? room : Math.min(longest, room - beside - 2);
-  return {
-    lines: rows.map((row, i) => {
-      const label = beside === 0 ? clip(shown(row.label), name) : left(shown(row.label), name);
-      const tail = beside === 0 || row.extra === '' ? '' : `  ${right(row.extra, beside)}`;
-      const text = `${paint(style, 'quiet', left(i === 0 ? title : '', gutter))}${right(row.count, number)}  ${label}${paint(style, 'quiet', tail)}`;
-      return { text, columns: gutter + number + 2 + columnsOfText(label) + tail.length };
-    }),
-  };
+  const name = tail === 0 ? room : Math.min(longest, room - tail - 2);
+  return rows.map((row, i) => {
+    const start = `${paint(style, 'quiet', left(i === 0 ? title : '', gutter))}${right(row.count, number)}  `;
+    if (tail === 0 || row.extra === '') return start + clip(shown(row.label), name);
+    return `${start}${left(shown(row.label), name)}  ${paint(style, 'quiet', right(row.extra, tail))}`;
+  });
 }
 
 function rareLines({ rare }: View, style: ReportStyle): string[] {
@@ -180,18 +188,6 @@ function rareLines({ rare }: View, style: ReportStyle): string[] {
       const what = name === '' ? from : `${shown(name)}${from === '' ? '' : `, ${from}`}`;
       return start + clip(what, style.width - INDENT.length - 14 - number);
     }),
-  ];
-}
-
-function reasonLines({ reasons }: Report, style: ReportStyle): string[] {
-  const rows = Object.entries(reasons.byReason).sort((a, b) => b[1] - a[1]);
-  if (rows.length === 0) return [];
-  const number = Math.max(6, ...rows.map(([, n]) => count(n).length));
-  return [
-    heading(style, 'Why', `${count(reasons.explained)} with a known cause, ${count(reasons.unexplained)} without`),
-    ...rows.map(
-      ([reason, n]) => `${INDENT}${right(count(n), number)}  ${clip(shown(reason), style.width - number - 4)}`,
-    ),
   ];
 }
 

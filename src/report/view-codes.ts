@@ -11,6 +11,8 @@ export interface CodeList {
 
 export interface CodeSection {
   readonly code: string;
+  /** The code, or what several of them are called. */
+  readonly title: string;
   /** `400 answers (3.2 %): 21 names in 2 zones, 44 clients`. */
   readonly summary: string;
   /** What to know before reading on. */
@@ -62,12 +64,16 @@ export function codeSection(report: Report, code: string): CodeSection {
   const spread = [where, who].filter((text) => text !== '').join(', ');
   return {
     code,
+    title: titleOf(code),
     summary: `${plural(n, 'answer')} (${share(n, total ?? n)})${spread === '' ? '' : `: ${spread}`}`,
     remark: ordinary ? 'Normal traffic unless it grows: these names do not exist.' : undefined,
     lists: lists.filter(({ rows }) => rows.length > 0),
     note: boundNote([...zones, ...names, ...clients]),
   };
 }
+
+/** Codes without a column of their own are counted as one. */
+export const titleOf = (code: string): string => (code === 'other' ? 'Other codes' : code);
 
 function signatureErrors({ responses }: Report): CodeList['rows'] {
   return Object.entries(responses.tsigErrors).map(([code, n]) => ({

@@ -2,7 +2,7 @@
 
 import type { TopEntry } from './entries.js';
 import type { Report } from './model.js';
-import { count } from './words.js';
+import { count, plural } from './words.js';
 
 export interface Table {
   readonly title: string;
@@ -28,7 +28,7 @@ export function byCodeTable(
   if (rows.length === 0) return undefined;
   const totals = report?.responses.byRcode ?? sumOf(rows);
   const named = Object.entries(totals)
-    .filter(([code]) => rows.some((row) => (row.byRcode[code] ?? 0) > 0))
+    .filter(([code]) => code !== 'other' && rows.some((row) => (row.byRcode[code] ?? 0) > 0))
     .sort((a, b) => b[1] - a[1])
     .map(([code]) => code);
   const shown = named.length <= CODE_COLUMNS_SHOWN + 1 ? named : named.slice(0, CODE_COLUMNS_SHOWN);
@@ -43,6 +43,18 @@ export function byCodeTable(
       cells: [atLeast(row), ...shown.map((code) => cell(row.byRcode[code] ?? 0)), ...(others ? [cell(rest(row))] : [])],
     })),
     note: boundNote(rows),
+  };
+}
+
+/** Causes of failures, the most frequent first; undefined where none is known. */
+export function reasonTable({ reasons }: Report): Table | undefined {
+  const rows = Object.entries(reasons.byReason).sort((a, b) => b[1] - a[1]);
+  if (rows.length === 0) return undefined;
+  return {
+    title: 'Why',
+    head: ['reason', 'answers'],
+    rows: rows.map(([label, n]) => ({ label, cells: [count(n)] })),
+    note: reasons.unexplained === 0 ? undefined : `${plural(reasons.unexplained, 'failure')} without a known cause.`,
   };
 }
 

@@ -6,8 +6,9 @@ import { PROBLEM_CODES } from './behind.js';
 import type { TopEntry } from './entries.js';
 import { formatsOf } from './formats-of.js';
 import type { Report } from './model.js';
+import { type ChangesView, changesView } from './view-changes.js';
 import { type CodeSection, codeSection } from './view-codes.js';
-import { byCodeTable, type Table } from './view-tables.js';
+import { byCodeTable, reasonTable, type Table } from './view-tables.js';
 import { count, localTime, plural, share, span } from './words.js';
 
 export interface Fact {
@@ -35,14 +36,21 @@ export interface View {
     readonly name: string;
     readonly client: string;
   }[];
+  /** Why clients got failures, where the log tells. */
+  readonly reasons: Table | undefined;
   readonly upstreams: Table | undefined;
+  /** Against a baseline, where there is one. */
+  readonly changes: ChangesView | undefined;
 }
 
 export function viewOf(report: Report): View {
   const counts = report.responses.total === null ? report.byRcode : report.responses.byRcode;
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const problems = PROBLEM_CODES.filter((code) => report.behind[code] !== undefined);
-  const deserves = (code: string, i: number): boolean => i < 3 || countOf(report, code) >= 0.01 * total;
+  const deserves = (code: string, i: number): boolean => {
+    const n = countOf(report, code);
+    return code === 'SERVFAIL' || n >= 0.01 * total || (i < 3 && n >= 0.001 * total);
+  };
   const rare = problems.filter((code, i) => code !== 'NXDOMAIN' && !deserves(code, i));
   return {
     facts: factsOf(report),
@@ -63,8 +71,16 @@ export function viewOf(report: Report): View {
       name: report.behind[code]!.names[0]?.name ?? '',
       client: report.behind[code]!.clients[0]?.name ?? '',
     })),
-    upstreams: byCodeTable('Servers that answered us badly', 'server', report.upstreams, undefined),
+    reasons: reasonTable(report),
+    upstreams: byCodeTable('Servers that answered us badly', 'server', report.upstreams.map(badOnly), undefined),
+    changes: report.changes === undefined ? undefined : changesView(report.changes, report.timezone),
   };
+}
+
+/** An upstream's row counts its bad answers, so the others have no place beside them. */
+function badOnly(row: TopEntry): TopEntry {
+  const { NOERROR: _good, NXDOMAIN: _absent, ...byRcode } = row.byRcode;
+  return { ...row, byRcode };
 }
 
 /** Unbound's word for a type that it did not read. */
@@ -102,6 +118,8 @@ function factsOf(report: Report): Fact[] {
   if (report.selected !== undefined)
     add('Selected', `${plural(report.selected.events, 'event')}, ${plural(report.selected.responses, 'response')}`);
   if (report.queries > 0) add('Queries', `${count(report.queries)} in the query log`);
+  const unsent = report.byDirection.suppressed ?? 0;
+  if (unsent > 0) add('Not sent', `${plural(unsent, 'answer')} that the server dropped itself`);
   const { names, clients, error } = report.distinct;
   const different = [
     ...(names > 0 ? [plural(names, 'name')] : []),
@@ -122,12 +140,17 @@ function periodOf(report: Report, first: number, last: number): string {
     localTime(ms, timezone).slice(0, 10),
   );
   const [start, end] = [localTime(from, timezone), localTime(to, timezone)];
+  if (start === end) return `${start} ${timezone} (less than a second)`;
   const short = start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end;
   const stray = far.length === 0 ? '' : `, apart from stamps of ${far.join(' and ')}`;
   return `${start} to ${short} ${timezone} (${span((to - from) / 1000)})${stray}`;
 }
 
-function cautionOf({ responses, inputs }: Report): string | undefined {
+function cautionOf(report: Report): string | undefined {
+  const { responses, inputs, lines } = report;
+  if (formatsOf(report).length === 0) return undefined;
+  if (responses.coverage === 'failures-only' && lines.events === 0)
+    return 'No line of this log has a response code. The server writes none for an ordinary answer, so either nothing failed or failures are not logged.';
   if (responses.coverage === 'failures-only')
     return 'This log shows failures only: the server writes no line for an ordinary answer. The shares are of the failures, not of all answers; how many clients were served well is not known.';
   if (responses.coverage === 'unknown')

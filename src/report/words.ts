@@ -58,4 +58,4 @@ export function shown(text: string): string {
 }
 
 /** A file's name for people: letters of any script stay, what could drive a terminal does not. */
-export const shownPath = (path: string): string => printable(path).replace(/\p{M}|\p{Cs}/gu, '?');
+export const shownPath = (path: string): string => printable(path).replace(/[\p{C}\p{M}\p{Zl}\p{Zp}]/gu, '?');

@@ -38,7 +38,12 @@ export interface ByteRange {
 }
 
 /** Reads a part of a plain file that begins and ends at line starts. Errors as for `readFile`. */
-export async function readRange(path: string, range: ByteRange, open: OpenSink, options: ReadOptions): Promise<ReadSummary> {
+export async function readRange(
+  path: string,
+  range: ByteRange,
+  open: OpenSink,
+  options: ReadOptions,
+): Promise<ReadSummary> {
   return withOpen(path, async (handle) => {
     const size = (await handle.stat()).size;
     const end = range.to ?? Number.POSITIVE_INFINITY;

@@ -1,7 +1,8 @@
 // A format is refused with the place of its mistake, and its kinds tell what the counting needs to know.
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
-import { newLineRecord } from '../../src/event.js';
+import { newLineRecord, SLOT } from '../../src/event.js';
+import { text } from '../../src/event-view.js';
 import { bind } from '../../src/formats/bind.js';
 import { CODED, compileFormat, FOREIGN, KNOWN, PREFIX_ONLY } from '../../src/formats/compile.js';
 import { compiledFormat, FORMATS } from '../../src/formats/index.js';
@@ -94,6 +95,19 @@ describe('a format', () => {
     expect(seen('odd')).toBe('1 implied');
     expect(seen('refused')).toBe('none');
     expect(seen('refused', 'SERVFAIL')).toBe('2 implied');
+  });
+
+  it('looks for the end of a free text again, but not for ever', () => {
+    const spec = small([{ kind: 'k', layouts: ['x'], head: 'h' }], {
+      heads: { h: { layout: 'view {view}: ', retryAt: ': ' } },
+    });
+    const viewOf = (view: string) => {
+      const { result, record } = read(spec, `[info] view ${view}: x`);
+      return result === KNOWN ? text(record, SLOT.view) : undefined;
+    };
+    for (const view of ['a', 'a: b', ': ', 'x: x', `${'a'.repeat(5000)}`, ': '.repeat(500)])
+      expect(viewOf(view)).toBe(view);
+    expect(viewOf(': '.repeat(600))).toBeUndefined();
   });
 
   it('reads a follower only right behind its head', () => {

@@ -21,8 +21,13 @@ interface Outcome {
 }
 
 /** Reads b[start, end) and says what came of it, with ranges counted from the line's start. */
-function outcome(format: CompiledFormat, b: Uint8Array, start: number, end: number): Outcome {
-  const record = newLineRecord();
+function outcome(
+  format: CompiledFormat,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  record: LineRecord = newLineRecord(),
+): Outcome {
   const result = format.read(record, b, start, end, undefined);
   for (let slot = 0; slot < FIELDS.length; slot++) {
     const from = record.ranges[2 * slot]!;
@@ -91,6 +96,26 @@ describe.each(FORMATS.map((spec) => [spec.name, spec] as const))('%s', (_, spec)
         readsAlike(format, mixed, b, a);
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it('keeps nothing of the lines before', () => {
+    const part = fc.tuple(anyLine, fc.nat(200)).map(([line, cut]) => (cut < 100 ? line : line.subarray(0, cut - 100)));
+    const record = newLineRecord();
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 2, maxLength: 20 }), (parts) => {
+        for (const line of parts) {
+          const fresh = outcome(format, line, 0, line.length);
+          const reused = outcome(format, line, 0, line.length, record);
+          // Where a range has no start its end means nothing.
+          const starts = ({ ranges, ...rest }: Outcome) => ({
+            ...rest,
+            ranges: ranges.map((at, i) => (i % 2 === 1 && ranges[i - 1]! < 0 ? -1 : at)),
+          });
+          expect(starts(reused)).toEqual(starts(fresh));
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -1,6 +1,6 @@
 // What the tests of the formats share: reading a sample's lines, and holding the outcome against what the sample says.
 import { codeName } from '../../src/dns/rcode.js';
-import { type LineRecord, newLineRecord } from '../../src/event.js';
+import { type LineRecord, newLineRecord, SLOT } from '../../src/event.js';
 import { toEvent } from '../../src/event-view.js';
 import { CODED, type CompiledFormat, FOREIGN, KNOWN, PREFIX_ONLY, type ReadResult } from '../../src/formats/compile.js';
 import type { Sample } from '../../src/formats/spec.js';
@@ -22,7 +22,7 @@ export function readSample(format: CompiledFormat, sample: Sample): { result: Re
 export function reading(result: ReadResult, record: LineRecord, sample: Sample): object {
   if (result === FOREIGN) return { unrecognized: true };
   if (result === PREFIX_ONLY) return { noRcode: true };
-  const event = { ...toEvent(record), time: record.numbers[0] } as unknown as Record<string, unknown>;
+  const event = { ...toEvent(record), time: record.numbers[SLOT.time] } as unknown as Record<string, unknown>;
   const fields = Object.fromEntries(
     Object.keys(sample.is)
       .filter((key) => !['kind', 'rcode', 'basis', 'direction', 'noRcode', 'unrecognized'].includes(key))

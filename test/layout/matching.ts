@@ -19,7 +19,7 @@ export function scan(
   const tables = Object.fromEntries(
     Object.entries(sets).map(([k, words]) => [k, wordTable(words.map((w, i) => [w, i]))]),
   );
-  const scanner = compileLayout(parseLayout(layout), tables, { anchored: anchored }).scan;
+  const { scan: scanner } = compileLayout(parseLayout(layout), tables, { anchored });
   const record = newLineRecord();
   record.ranges[STAMP_AT] = STAMP_NONE;
   const b = Buffer.from(line, 'latin1');

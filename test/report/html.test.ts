@@ -90,7 +90,13 @@ describe('the page', () => {
     fc.assert(
       fc.property(
         fc.array(hostileAnswer, { maxLength: 8 }),
-        fc.string({ unit: 'binary', maxLength: 30 }),
+        fc.string({
+          unit: fc.oneof(
+            fc.constantFrom('\u061c', '\u00ad', '\u0308', '\u202e', '\u{e0041}', '<', '"', '日', '\n'),
+            fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+          ),
+          maxLength: 30,
+        }),
         (answers, path) => {
           const page = pageOf(reportOf(answers, { path, unrecognized: 5 }));
           for (const { name, attributes } of tagsOf(page)) {

@@ -102,5 +102,6 @@ describe('a file as an argument', () => {
     expect(fileArgument("it's.log")).toBe("'it'\\''s.log'");
     expect(fileArgument('/tmp/日本.log')).toBe("'/tmp/日本.log'");
     expect(fileArgument('a\x1bb')).toBe("'a'?'b'");
+    expect(fileArgument('u\u0308ber\u061c.log')).toBe("'u'?'ber'?'.log'");
   });
 });

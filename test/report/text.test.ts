@@ -70,6 +70,7 @@ describe('whatever the log holds', () => {
         fc.constantFrom(
           '/var/log/dns.log',
           '/tmp/日本語/ログ.log',
+          '/tmp/u\u0308ber\u061c\u00ad.log',
           "it's; rm -rf \x1b[2J\u202e.log",
           `/${'long/'.repeat(60)}x.log`,
         ),
