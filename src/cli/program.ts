@@ -1,6 +1,5 @@
 // The command line: one sub-command per file, its flags made from the option schemas.
 
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
 import {
@@ -87,12 +86,6 @@ const COMMANDS: readonly CommandSpec[] = [
     run: async (args, options) => (await import('./formats.js')).formatsCommand(args, options),
   },
 ];
-
-/** Version of the package, from its own package.json. */
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version;
-}
 
 export function buildProgram(finish: Finish): Command {
   const program = new Command('rcodescope')
