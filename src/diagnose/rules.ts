@@ -11,18 +11,16 @@ const YXDOMAIN = 6;
 const YXRRSET = 7;
 const NXRRSET = 8;
 
-const is =
-  (...codes: readonly number[]) =>
-  (o: Observation): boolean =>
-    codes.includes(o.code);
-const hasClass = (wanted: string) => (o: Observation) => o.cause !== undefined && reasonClass(o.cause.reason) === wanted;
+const hasClass = (wanted: string) => (o: Observation) =>
+  o.cause !== undefined && reasonClass(o.cause.reason) === wanted;
 const ofDetail =
   (...details: readonly number[]) =>
   (o: Observation): boolean =>
     details.includes(o.detail);
 const isSignature = ofDetail(BADSIG, BADKEY, BADTIME, BADTRUNC);
 const isUpdate = (o: Observation): boolean => o.kind.name.startsWith('update-');
-const isTransfer = (o: Observation): boolean => o.qtype === 'axfr' || o.qtype === 'ixfr' || o.kind.name.startsWith('xfer-');
+const isTransfer = (o: Observation): boolean =>
+  o.qtype === 'axfr' || o.qtype === 'ixfr' || o.kind.name.startsWith('xfer-');
 /** Types that old servers do not know; the right answer is that the name has none. */
 const NEW_TYPES: readonly string[] = ['aaaa', 'https', 'svcb', 'caa', 'tlsa', 'ds'];
 
@@ -189,7 +187,11 @@ export const RULES: readonly Rule[] = [
     ],
     needs: ['names'],
     hint: 'Unrelated signers do not break together: suspect the own clock or trust anchor.',
-    steps: ['check the clock (chronyc tracking)', 'check the trust anchor and its age', 'restart the validator afterwards'],
+    steps: [
+      'check the clock (chronyc tracking)',
+      'check the trust anchor and its age',
+      'restart the validator afterwards',
+    ],
   },
   {
     id: 'dnssec-one-zone',
@@ -342,7 +344,10 @@ export const RULES: readonly Rule[] = [
     ],
     needs: ['names'],
     hint: 'The server, or something on the way to it, mishandles EDNS.',
-    steps: ['try the options one by one (dig +noedns, +nocookie, +bufsize)', 'server { edns no; } only until it is mended'],
+    steps: [
+      'try the options one by one (dig +noedns, +nocookie, +bufsize)',
+      'server { edns no; } only until it is mended',
+    ],
   },
   {
     id: 'formerr-egress',
@@ -484,7 +489,10 @@ export const RULES: readonly Rule[] = [
     conditions: [['share-of-base', '>=', 0.9]],
     needs: [],
     hint: 'The secrets of the two ends differ, or something on the way changes messages.',
-    steps: ['compare the secrets by their hashes, put the same on both ends and reload', 'look for what rewrites DNS on the way'],
+    steps: [
+      'compare the secrets by their hashes, put the same on both ends and reload',
+      'look for what rewrites DNS on the way',
+    ],
   },
   {
     id: 'tsig-probing',
