@@ -1,5 +1,6 @@
 // Tallies of parts of a log, or of many logs, put together: the same as if one tally had counted all of it.
 
+import { ReasonCounts } from '../diagnose/reason-counts.js';
 import { CODE_COLUMNS } from '../dns/columns.js';
 import { DIRECTIONS } from '../event.js';
 import { CodeCounts, WordCounts } from './counts.js';
@@ -31,6 +32,7 @@ export class TallyMerger {
   private readonly codes = new CodeCounts();
   private readonly responses = new CodeCounts();
   private readonly tsigErrors = new CodeCounts();
+  private readonly reasons = new ReasonCounts();
   private readonly kinds = new Map<string, number>();
   private readonly directions = new Map<string, number>(DIRECTIONS.map((name) => [name, 0]));
   private readonly types = new WordCounts(COLUMNS);
@@ -55,6 +57,7 @@ export class TallyMerger {
     this.codes.merge(s.codes);
     this.responses.merge(s.responses);
     this.tsigErrors.merge(s.tsigErrors);
+    this.reasons.merge(s.reasons);
     addCounts(this.kinds, s.kinds);
     addCounts(this.directions, s.directions);
     this.types.merge(s.types);
@@ -83,6 +86,7 @@ export class TallyMerger {
       queries: this.queries,
       responses: this.responses.snapshot(),
       tsigErrors: this.tsigErrors.snapshot(),
+      reasons: this.reasons.snapshot(),
       selected: { events: this.selectedEvents, responses: this.selectedResponses },
       first: this.first,
       last: this.last,

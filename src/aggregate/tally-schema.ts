@@ -1,6 +1,8 @@
 // What a tally from a file must be, so that merging it cannot fail, loop or print nonsense.
 
 import { z } from 'zod';
+import { MAX_TEXTS } from '../diagnose/reason-counts.js';
+import { REASONS } from '../diagnose/reasons.js';
 import { CODE_COLUMNS } from '../dns/columns.js';
 import { TSIG_SPACE } from '../dns/rcode.js';
 import { DIRECTIONS } from '../event.js';
@@ -202,6 +204,16 @@ const KINDS = z
 
 const DIRECTION_COUNTS = z.strictObject(Object.fromEntries(DIRECTIONS.map((name) => [name, COUNT])));
 
+const BY_COLUMN = z.array(COUNT).length(COLUMNS);
+const REASON_COUNTS = z.strictObject({
+  byReason: z.partialRecord(z.enum(REASONS), BY_COLUMN),
+  unexplained: BY_COLUMN,
+  cached: COUNT,
+  unknownTexts: z
+    .record(z.string().max(80), COUNT)
+    .refine((texts) => Object.keys(texts).length <= MAX_TEXTS, `expected at most ${MAX_TEXTS} texts`),
+});
+
 /** A tally as `Tally.snapshot` writes it. The type keeps it complete: what a tally gains must be added here. */
 export const TALLY: z.ZodType<TallySnapshot> = across(
   z.strictObject({
@@ -212,6 +224,7 @@ export const TALLY: z.ZodType<TallySnapshot> = across(
     queries: COUNT,
     responses: CODES,
     tsigErrors: CODES,
+    reasons: REASON_COUNTS,
     selected: z.strictObject({ events: COUNT, responses: COUNT }),
     first: TIME,
     last: TIME,

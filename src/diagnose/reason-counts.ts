@@ -5,7 +5,7 @@ import type { Cause } from './cause.js';
 import { REASON_INDEX, REASONS, type Reason } from './reasons.js';
 
 /** Unknown texts told apart: the first in the order of their characters, so that merging does not depend on the order. */
-const MAX_TEXTS = 64;
+export const MAX_TEXTS = 64;
 
 /** Plain JSON; counts are by the columns of CODE_COLUMNS. */
 export interface ReasonSnapshot {

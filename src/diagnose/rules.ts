@@ -11,10 +11,6 @@ const YXDOMAIN = 6;
 const YXRRSET = 7;
 const NXRRSET = 8;
 
-const is =
-  (...codes: readonly number[]) =>
-  (o: Observation): boolean =>
-    codes.includes(o.code);
 const hasClass = (wanted: string) => (o: Observation) =>
   o.cause !== undefined && reasonClass(o.cause.reason) === wanted;
 const ofDetail =
