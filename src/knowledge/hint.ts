@@ -4,7 +4,7 @@ import { type Code, codeName, codeOfWord, NOERROR } from '../dns/rcode.js';
 import { printable } from '../errors.js';
 import type { Advice, Said } from './advice.js';
 import { type CommandContext, fillCommand, missingSlots } from './command-line.js';
-import { bindOption, type Option, optionLine, unboundOption } from './options.js';
+import { bindOption, knows, type Option, optionLine, unboundOption } from './options.js';
 import { type EventDirection, severityFor } from './severity.js';
 import { situationOf } from './situation-of.js';
 import { SITUATIONS } from './situations.js';
@@ -226,19 +226,6 @@ function optionsOf(advice: Advice, input: HintInput): Option[] {
   const { version } = input;
   return version === undefined ? options : options.filter((option) => knows(version, option.since));
 }
-
-/** Whether a release has an option. `since` may name a version for each branch: `9.20.3 and 9.21.2`. */
-function knows(version: string, since: string): boolean {
-  const have = numbers(version);
-  const branches = since.split(' and ').map(numbers);
-  const needed = branches.find((branch) => branch[1] === have[1]) ?? branches[0]!;
-  for (let i = 0; i < needed.length; i++) {
-    if ((have[i] ?? 0) !== needed[i]!) return (have[i] ?? 0) > needed[i]!;
-  }
-  return true;
-}
-
-const numbers = (version: string): number[] => (version.match(/\d+/g) ?? []).slice(0, 3).map(Number);
 
 function viewNote(input: HintInput): string[] {
   return input.view === undefined || input.view === ''

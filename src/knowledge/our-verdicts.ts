@@ -347,7 +347,7 @@ export const OUR_VERDICTS = {
     ],
     commands: [
       LOCAL_ASK,
-      { run: 'unbound-control print_cookie_secrets', shows: 'the secrets in use', product: 'unbound' },
+      { run: 'unbound-control print_cookie_secrets', shows: 'the secrets in use (from 1.21 on)', product: 'unbound' },
     ],
     bind: ['cookie-secret', 'require-server-cookie'],
     unbound: ['answer-cookie', 'cookie-secret', 'cookie-secret-file'],
