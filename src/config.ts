@@ -124,6 +124,15 @@ export const WATCH_OPTIONS = z.strictObject({
 
 export const DETECT_OPTIONS = z.strictObject({ json, ...common });
 export const FORMATS_OPTIONS = z.strictObject({ json, ...common });
+export const EXPLAIN_OPTIONS = z.strictObject({
+  json,
+  fromLog: flag(z.string().optional(), {
+    description: 'explain this line of a log instead; - reads lines from standard input',
+    value: 'LINE',
+  }),
+  markdown,
+  ...common,
+});
 export const KNOWLEDGE_OPTIONS = z.strictObject({ json, markdown, ...common });
 
 export type AnalyzeOptions = z.infer<typeof ANALYZE_OPTIONS>;

@@ -48,10 +48,10 @@ export function text(record: LineRecord, slot: number): string | undefined {
   );
 }
 
-/** A DNS name in its one form: lower case, no final dot, `.` for the root; undefined for Unbound's `null`. */
+/** A DNS name in its one form: lower case, no final dot, `.` for the root. */
 export function name(record: LineRecord, slot: number): string | undefined {
   const raw = text(record, slot);
-  if (raw === undefined || raw === 'null') return undefined;
+  if (raw === undefined) return undefined;
   const lower = raw.toLowerCase();
   return lower.length > 1 && lower.endsWith('.') && !lower.endsWith('\\.') ? lower.slice(0, -1) : lower;
 }

@@ -37,8 +37,14 @@ export interface OpenExchange {
   readonly line: number;
 }
 
+/**
+ * In order: lines whose exchange may have begun before, and keys (see `exchangeKey`) of clients whose next request began here,
+ * which ends whatever was open for them before.
+ */
+export type Deferred = DeferredLine | number;
+
 export interface ExchangeCut {
-  readonly deferred: readonly DeferredLine[];
+  readonly deferred: readonly Deferred[];
   readonly open: readonly OpenExchange[];
 }
 
@@ -94,8 +100,8 @@ export function recordOf(line: DeferredLine, lookup: KindLookup, lineBase: numbe
 }
 
 /** Keys whose beginning in this part is known, beyond which lines are not looked at any more. */
-const MAX_KNOWN = 500_000;
-const MAX_DEFERRED = 500_000;
+const MAX_KNOWN = 1_000_000;
+const MAX_DEFERRED = 1_000_000;
 
 /**
  * Decides at the start of a part which lines belong to an exchange that may have begun before it. That is every answer of a
@@ -103,22 +109,29 @@ const MAX_DEFERRED = 500_000;
  * line for as long again.
  */
 export class HeadDeferral {
-  readonly lines: DeferredLine[] = [];
+  readonly lines: Deferred[] = [];
   private until = Number.NaN;
+  private pruneAt = Number.NEGATIVE_INFINITY;
   private readonly known = new Set<number>();
   private readonly chains = new Map<number, number>();
 
   constructor(private readonly silence: number) {}
 
-  /** Nothing can be deferred any more. */
+  /** Nothing can be deferred any more. Chains that fell silent are looked for once a second of log time. */
   over(now: number): boolean {
-    return now > this.until && this.chains.size === 0;
+    if (!(now > this.until) || now < this.pruneAt) return false;
+    this.pruneAt = now + 1000;
+    this.known.clear();
+    for (const [key, last] of this.chains) if (now - last > this.silence) this.chains.delete(key);
+    return this.chains.size === 0;
   }
 
   /** A request begins: what follows of this client is of this part. */
   begins(key: number, now: number): void {
     if (Number.isNaN(this.until)) this.until = now + this.silence;
-    this.chains.delete(key);
+    const chained = this.chains.delete(key);
+    if (!chained && (now > this.until || this.known.has(key))) return;
+    if (this.lines.length < MAX_DEFERRED) this.lines.push(key);
     if (now <= this.until && this.known.size < MAX_KNOWN) this.known.add(key);
   }
 
@@ -135,11 +148,5 @@ export class HeadDeferral {
     this.chains.set(key, now);
     this.lines.push(deferLine(record));
     return true;
-  }
-
-  /** Chains that fell silent are over; called now and then. */
-  prune(now: number): void {
-    for (const [key, last] of this.chains) if (now - last > this.silence) this.chains.delete(key);
-    if (now > this.until) this.known.clear();
   }
 }

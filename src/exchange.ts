@@ -5,7 +5,7 @@
 import { type Code, FORMERR } from './dns/rcode.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
 import {
-  type DeferredLine,
+  type Deferred,
   HeadDeferral,
   KEPT,
   type KindLookup,
@@ -91,7 +91,7 @@ export class Exchanges {
   }
 
   /** Lines for the part before, to be given to its `resume`. */
-  deferred: readonly DeferredLine[] = [];
+  deferred: readonly Deferred[] = [];
 
   get open(): number {
     return this.size;
@@ -143,15 +143,12 @@ export class Exchanges {
   }
 
   private defers(head: HeadDeferral, record: LineRecord, start: number, port: number, h: number, now: number): boolean {
-    // Two hashes make a key of 52 bits.
-    const second = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port ^ 0x55aa) >>> 12;
-    const key = (h >>> 0) * 0x100000 + second;
+    const key = exchangeKey(h, record.buf, start, record.ranges[2 * SLOT.client + 1]!, port);
     if (record.kind!.role === 'request') {
       head.begins(key, now);
       return false;
     }
     if (head.takes(key, record, now)) return true;
-    head.prune(now);
     if (head.over(now)) {
       this.deferred = head.lines;
       this.head = undefined;
@@ -181,12 +178,30 @@ export class Exchanges {
    * Goes on with a later part: first its deferred lines, then what was open at its end. `lineBase` is the number of lines
    * before that part.
    */
-  resume(deferred: readonly DeferredLine[], open: readonly OpenExchange[], lookup: KindLookup, lineBase: number): void {
+  resume(deferred: readonly Deferred[], open: readonly OpenExchange[], lookup: KindLookup, lineBase: number): void {
     for (const line of deferred) {
+      if (typeof line === 'number') {
+        this.end(line);
+        continue;
+      }
       const record = recordOf(line, lookup, lineBase);
       if (record !== undefined) this.add(record);
     }
     for (const exchange of open) this.imported(exchange, lookup, lineBase);
+  }
+
+  /** The client of a key began another request. */
+  private end(key: number): void {
+    const h = Math.floor(key / 0x100000) | 0;
+    for (let at = this.buckets[h & (this.buckets.length - 1)]!; at >= 0; at = this.next[at]!) {
+      if (this.hash[at] !== h) continue;
+      const large = this.large.get(at);
+      const from = large === undefined ? at * SLAB_BYTES : 0;
+      const to = from + this.lengths[at * KEPT.length]!;
+      if (exchangeKey(h, large ?? this.slab, from, to, this.port[at]!) !== key) continue;
+      this.finalise(at);
+      return;
+    }
   }
 
   private exported(at: number): OpenExchange {
@@ -594,6 +609,11 @@ function hashClient(b: Uint8Array, start: number, end: number, port: number): nu
   let h = Math.imul(port + 1, 0x9e3779b1);
   for (let i = start; i < end; i++) h = Math.imul(h ^ b[i]!, 0x01000193);
   return h ^ (h >>> 15);
+}
+
+/** 52 bits that stand for a client's address and port where the bytes are not at hand: two hashes. */
+function exchangeKey(h: number, b: Uint8Array, start: number, end: number, port: number): number {
+  return (h >>> 0) * 0x100000 + (hashClient(b, start, end, port ^ 0x55aa) >>> 12);
 }
 
 /** 0: the line has no pointer. */

@@ -55,7 +55,7 @@ export function openLiveReader(
     if (held.length > 0)
       say(
         mismatch(lines, resolved) ??
-          `no known format fits its first ${held.length} lines; see: rcodescope formats, rcodescope detect`,
+          `no known format fits its first ${held.length === 1 ? 'line' : `${held.length} lines`}; see: rcodescope formats, rcodescope detect`,
       );
     open(detect(lines, chosen));
   };

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import {
   ANALYZE_OPTIONS,
   DETECT_OPTIONS,
+  EXPLAIN_OPTIONS,
   type FlagSpec,
   FORMATS_OPTIONS,
   flagsOf,
@@ -59,9 +60,9 @@ const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'explain',
-    args: '<codes...>',
-    help: 'what a code, TSIG error, EDE or condition means and what to do',
-    options: KNOWLEDGE_OPTIONS,
+    args: '[codes...]',
+    help: 'what a code, TSIG error, EDE, condition or log line means and what to do',
+    options: EXPLAIN_OPTIONS,
     run: async (args, options) => (await import('./knowledge.js')).explainAndPrint(args, options),
   },
   {

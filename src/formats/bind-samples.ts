@@ -121,6 +121,8 @@ const QUERIES: readonly Sample[] = [
     'query-failed',
     'REFUSED',
   ),
+  plain(`${C}: query failed (drop) at query.c:1`, 'query-dropped'),
+  plain(`${C}: query failed (duplicate query) for www.example.com/IN/A at query.c:1`, 'query-dropped'),
   said(`${C}: query failed (SERVFAIL) at query.c:1`, 'query-failed', 'SERVFAIL', { qname: 'www.example.com' }),
   said(`${C}: query failed (<rcode 11>) for www.example.com/IN/A at query.c:1`, 'query-failed', 'DSOTYPENI'),
   said(`${C}: query failed (BADVERS) for www.example.com/IN/A at query.c:1`, 'query-failed', 'BADVERS'),

@@ -64,6 +64,8 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
     ],
     event: answer('query', { closes: true, everyAnswer: true }),
   },
+  // Nothing is sent. Current versions do not write it.
+  { kind: 'query-dropped', layouts: ['query failed ({(drop|duplicate query)}) {_:text}'] },
   {
     kind: 'query-failed',
     layouts: ['query failed ({result}{() for {_:nct} at {_:word}|) at {_:word})}'],

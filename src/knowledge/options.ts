@@ -11,6 +11,7 @@ export const BIND_OPTIONS = {
   'allow-notify': { since: '9.1', does: 'who may send NOTIFY besides the primaries' },
   'allow-query': { since: '9.0', does: 'who may ask at all' },
   'allow-query-cache': { since: '9.4', does: 'who may get answers from the cache' },
+  'allow-query-on': { since: '9.5', does: 'on which local addresses anybody may ask' },
   'allow-recursion': { since: '9.0', does: 'who may have names resolved' },
   'allow-recursion-on': { since: '9.5', does: 'on which local addresses recursion is offered' },
   'allow-transfer': { since: '9.0', does: 'who may transfer a zone; default none from 9.20, any before' },

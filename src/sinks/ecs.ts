@@ -21,7 +21,7 @@ export interface DocumentParts {
 /** One NDJSON document; keys without a value are left out. */
 export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
   const { event, severity, hint } = parts;
-  const time = event.time ?? parts.readTime;
+  const time = parts.readTime ?? event.time;
   return {
     ...(time !== undefined && { '@timestamp': new Date(time).toISOString() }),
     event: {
@@ -59,7 +59,7 @@ export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
       kind: event.kind,
       direction: event.direction,
       basis: event.basis,
-      timeBasis: event.time === undefined && parts.readTime !== undefined ? 'read' : undefined,
+      timeBasis: parts.readTime === undefined ? undefined : 'read',
       cached: event.cached,
       size: event.size,
       view: event.view,

@@ -198,9 +198,11 @@ describe('hintFor', () => {
     [
       'all the configured stub or forward servers failed, at zone . from 192.0.2.1 got REFUSED',
       'servfail-reason',
-      'The servers we forward to',
+      'The servers configured for example.com',
     ],
-    ['exceeded the maximum number of sends', 'servfail-reason', 'A limit ended the lookup'],
+    ['exceeded the maximum number of sends', 'servfail-reason', 'took more steps than we allow'],
+    ['query was ratelimited', 'servfail-reason', 'A limit ended the lookup'],
+    ['cannot forward RD=0 query', 'servfail-reason', 'without the RD flag'],
     ['zone not loaded', 'query-failed', 'Our own copy of the zone'],
     ['SERVFAIL in cache', 'servfail-reason', 'We repeated a failure'],
     ['failure', 'query-failed', 'We could not get an answer'],
@@ -265,7 +267,7 @@ describe('hintFor', () => {
       kind: 'tsig-invalid',
       product: 'bind',
     })!;
-    expect(hint.summary).toMatch(/^BADSIG .*198\.51\.100\.7.*key k\.example/);
+    expect(hint.summary).toMatch(/198\.51\.100\.7.*key k\.example/);
     expect(hint.steps.at(-1)).toContain('view "inside"');
   });
 

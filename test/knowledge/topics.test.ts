@@ -140,6 +140,7 @@ describe('situations', () => {
     const said = {
       code: 'REFUSED',
       name: undefined,
+      type: undefined,
       client: undefined,
       upstream: undefined,
       zone: undefined,
