@@ -34,6 +34,7 @@ export function toEvent(record: LineRecord): DnsEvent {
     dest: text(record, SLOT.dest),
     action: text(record, SLOT.action),
     trigger: text(record, SLOT.trigger),
+    cause: record.cause,
     line: record.lineNo,
     offset: record.offset,
   };

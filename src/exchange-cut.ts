@@ -1,5 +1,6 @@
 // What an input that was cut into parts hands on at a cut: the lines whose exchange may have begun in the part before, and the
 // exchanges that the part after may still change. Plain JSON, so that it can cross threads and lie in snapshots.
+import type { Cause } from './diagnose/cause.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
 
 /** Fields of an exchange that are kept until it is counted. */
@@ -17,6 +18,8 @@ export interface DeferredLine {
   readonly port: number;
   readonly pointer: string | null;
   readonly fields: readonly (string | null)[];
+  /** What its part knew of why. */
+  readonly cause: Cause | null;
 }
 
 /** An exchange that is not final yet. */
@@ -35,7 +38,11 @@ export interface OpenExchange {
   readonly last: number;
   readonly time: number | null;
   readonly line: number;
+  readonly cause: Cause | null;
 }
+
+/** A cause whose line is counted from `lines` lines earlier. */
+export const laterBy = (cause: Cause, lines: number): Cause => ({ ...cause, line: cause.line + lines });
 
 /**
  * In order: lines whose exchange may have begun before, and keys (see `exchangeKey`) of clients whose next request began here,
@@ -68,6 +75,7 @@ export function deferLine(record: LineRecord): DeferredLine {
     port: ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!,
     pointer: text(SLOT.pointer),
     fields: KEPT.map(text),
+    cause: record.cause ?? null,
   };
 }
 
@@ -96,6 +104,7 @@ export function recordOf(line: DeferredLine, lookup: KindLookup, lineBase: numbe
   record.code = line.code;
   record.time = line.time ?? Number.NaN;
   record.lineNo = lineBase + line.line;
+  record.cause = line.cause === null ? undefined : laterBy(line.cause, lineBase);
   return record;
 }
 

@@ -2,6 +2,7 @@
 //
 // Lines belong together by client address and port, and pointer where both lines have one. Open exchanges live in typed arrays
 // and in slabs of bytes: nothing is allocated per line, and their number has a cap.
+import type { Cause } from './diagnose/cause.js';
 import { type Code, FORMERR } from './dns/rcode.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
 import {
@@ -9,6 +10,7 @@ import {
   HeadDeferral,
   KEPT,
   type KindLookup,
+  laterBy,
   latin1,
   type OpenExchange,
   recordOf,
@@ -71,6 +73,7 @@ export class Exchanges {
   private lengths = new Uint16Array(1024 * KEPT.length);
   private slab: Uint8Array = new Uint8Array(1024 * SLAB_BYTES);
   private kinds: (LineKind | undefined)[] = new Array(1024);
+  private causes: (Cause | undefined)[] = new Array(1024);
   /** Fields too long for a slab, by entry. */
   private readonly large = new Map<number, Uint8Array>();
   private readonly free: number[] = [];
@@ -228,6 +231,7 @@ export class Exchanges {
       last: this.last[at]!,
       time: Number.isNaN(this.time[at]!) ? null : this.time[at]!,
       line: this.line[at]!,
+      cause: this.causes[at] ?? null,
     };
   }
 
@@ -260,6 +264,7 @@ export class Exchanges {
     this.time[at] = exchange.time ?? Number.NaN;
     this.line[at] = exchange.line + lineBase;
     this.kinds[at] = kind;
+    this.causes[at] = exchange.cause === null ? undefined : laterBy(exchange.cause, lineBase);
     this.wait((exchange.state & CLOSED) !== 0 ? this.fast : this.slow, at, last);
   }
 
@@ -318,6 +323,8 @@ export class Exchanges {
     this.kinds[at] = kind;
     this.detail[at] = record.code;
     const code = kind.answerCode ?? record.code;
+    // What an earlier line says of the same code holds for this one too.
+    if (record.cause !== undefined || this.code[at] !== code) this.causes[at] = record.cause;
     this.code[at] = code;
     if (kind.answerCode !== undefined && record.code === BADKEY) state |= BADKEY_SEEN;
     if (code === FORMERR && this.port[at] === KPASSWD_PORT) state |= SUPPRESSED;
@@ -430,6 +437,7 @@ export class Exchanges {
         from += length;
       }
       out.kind = this.kinds[at];
+      out.cause = this.causes[at];
       out.code = this.code[at]!;
       out.time = this.time[at]!;
       out.lineNo = this.line[at]!;
@@ -450,6 +458,7 @@ export class Exchanges {
     this.state[at] = 0;
     this.born[at] = 0;
     this.kinds[at] = undefined;
+    this.causes[at] = undefined;
     if (this.large.size > 0) this.large.delete(at);
     this.free.push(at);
     this.size--;
@@ -490,6 +499,7 @@ export class Exchanges {
     out.buf = record.buf;
     out.ranges.set(record.ranges);
     out.kind = record.kind;
+    out.cause = record.cause;
     out.code = record.kind!.answerCode ?? record.code;
     out.time = record.time;
     out.lineNo = record.lineNo;

@@ -1,7 +1,8 @@
 // Everything that is counted of one input or of many: what `analyze` reports, what a snapshot holds.
+import { ReasonCounts, type ReasonSnapshot } from '../diagnose/reason-counts.js';
 import { CODE_COLUMNS, columnOf } from '../dns/columns.js';
 import { QTYPE_NAMES } from '../dns/qtype.js';
-import type { Code } from '../dns/rcode.js';
+import { type Code, NOERROR } from '../dns/rcode.js';
 
 import { DIRECTIONS, EVENT, type LineKind, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
 import { wordTable } from '../layout/word-table.js';
@@ -39,6 +40,7 @@ export interface TallySnapshot {
   /** Of client responses, per exchange. */
   readonly responses: CodeSnapshot;
   readonly tsigErrors: CodeSnapshot;
+  readonly reasons: ReasonSnapshot;
   /** Events and responses that the selection let through. */
   readonly selected: { readonly events: number; readonly responses: number };
   /** Epoch ms of the first and last record time; null without any. */
@@ -69,6 +71,7 @@ export interface PackedTally {
   readonly codes: CodeSnapshot;
   readonly responses: CodeSnapshot;
   readonly tsigErrors: CodeSnapshot;
+  readonly reasons: ReasonSnapshot;
   readonly kinds: Readonly<Record<string, number>>;
   readonly directions: Float64Array;
   readonly types: Float64Array;
@@ -101,6 +104,7 @@ export class Tally {
   readonly responses = new CodeCounts();
   /** Errors of TSIG records beside the header codes of responses. */
   readonly tsigErrors = new CodeCounts();
+  readonly reasons = new ReasonCounts();
   readonly directions = new Float64Array(DIRECTIONS.length);
   /** Counts of the assigned types, a row each; `rareTypes` has the others. */
   private readonly types = new Float64Array(QTYPE_NAMES.length * COLUMNS);
@@ -142,6 +146,10 @@ export class Tally {
     } else lines.unrecognized++;
   }
 
+  unknownText(shape: string): void {
+    this.reasons.text(shape);
+  }
+
   oversize(): void {
     this.lines.read++;
     this.lines.oversize++;
@@ -166,6 +174,7 @@ export class Tally {
     this.selectedResponses++;
     this.responses.add(record.code);
     if (detail !== record.code) this.tsigErrors.add(detail);
+    if (record.code !== NOERROR || record.cause !== undefined) this.reasons.add(record.code, record.cause);
     this.timeline.add(record.time, column);
     const client = ranges[2 * SLOT.client]!;
     if (client >= 0) {
@@ -199,6 +208,7 @@ export class Tally {
       codes: this.codes.snapshot(),
       responses: this.responses.snapshot(),
       tsigErrors: this.tsigErrors.snapshot(),
+      reasons: this.reasons.snapshot(),
       kinds: this.kindSnapshot(),
       directions: this.directions.slice(),
       types: this.types.slice(),
@@ -225,6 +235,7 @@ export class Tally {
     this.codes.merge(p.codes);
     this.responses.merge(p.responses);
     this.tsigErrors.merge(p.tsigErrors);
+    this.reasons.merge(p.reasons);
     for (const [name, count] of Object.entries(p.kinds))
       this.absorbed.set(name, (this.absorbed.get(name) ?? 0) + count);
     for (let i = 0; i < this.directions.length; i++) this.directions[i]! += p.directions[i]!;
@@ -290,6 +301,7 @@ export class Tally {
       queries: this.queries,
       responses: this.responses.snapshot(),
       tsigErrors: this.tsigErrors.snapshot(),
+      reasons: this.reasons.snapshot(),
       selected: { events: this.selectedEvents, responses: this.selectedResponses },
       first: this.first === Number.POSITIVE_INFINITY ? null : this.first,
       last: this.last === Number.NEGATIVE_INFINITY ? null : this.last,

@@ -14,6 +14,7 @@ import { type BlindSpot, blindSpots } from './blind-spots.js';
 import { type Baseline, type Changes, changesSince } from './changes.js';
 import { columnsOf, entries, positive, type TopEntry } from './entries.js';
 import { type NextStep, nextSteps } from './next-steps.js';
+import { type ReasonReport, reasonsOf } from './reasons.js';
 
 export type { InputReport };
 
@@ -33,11 +34,7 @@ export interface Report {
   };
   readonly queries: number;
   readonly selected?: { readonly events: number; readonly responses: number };
-  readonly reasons: {
-    readonly explained: number;
-    readonly unexplained: number;
-    readonly byReason: Readonly<Record<string, number>>;
-  };
+  readonly reasons: ReasonReport;
   readonly findings: readonly never[];
   readonly period: { readonly first: string; readonly last: string } | null;
   readonly timezone: string;
@@ -107,7 +104,10 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
     responses: summary.responses,
     queries: tally.queries,
     ...(options.selected && { selected: tally.selected }),
-    reasons: { explained: 0, unexplained: 0, byReason: {} },
+    reasons: reasonsOf(
+      tally,
+      options.inputs.map((input) => input.format),
+    ),
     findings: [],
     period: summary.period,
     timezone: options.timezone,
