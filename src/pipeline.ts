@@ -84,6 +84,11 @@ export class Pipeline implements RecordConsumer {
     return this.answers ? 'all' : atLeast;
   }
 
+  /** A line of before this part: it is counted elsewhere, but may say why something fails here. */
+  recall(record: LineRecord): void {
+    this.causes.see(record);
+  }
+
   /** Log time goes on without lines (a timer of a live input): finalises what is due. */
   advance(now: number): void {
     this.exchanges.advance(now);

@@ -6,6 +6,7 @@ import { Causes } from '../diagnose/causes.js';
 import { formatUserError, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
 import { fingerprintOf } from '../event-id.js';
+import { laterBy } from '../exchange-cut.js';
 import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
 import type { RecordConsumer } from '../reader.js';
@@ -78,9 +79,10 @@ export async function parseCommand(args: readonly string[], options: ParseOption
 
 /** Turns the records of one input, or of the files of one log, into documents. */
 class Writer implements RecordConsumer {
-  private causes = new Causes();
-  /** Of the present file. */
+  private readonly causes = new Causes();
+  /** Of the present file, and of those of its log before it. */
   lines = 0;
+  private linesBefore = 0;
   private readonly vendors = new Map(FORMATS.map((format) => [format.product, format]));
   private path = '';
   private fingerprint: Uint8Array = new Uint8Array();
@@ -93,14 +95,17 @@ class Writer implements RecordConsumer {
   nextFile(path: string, fingerprint: Uint8Array): void {
     this.path = path;
     this.fingerprint = fingerprint;
+    this.linesBefore += this.lines;
     this.lines = 0;
-    // A cause is a line of the same file.
-    this.causes = new Causes();
   }
 
   record(record: LineRecord, outcome: Outcome): void {
-    record.cause = this.causes.see(record);
     this.lines++;
+    // Causes are remembered over the files of a log, so their lines are numbered through.
+    record.lineNo += this.linesBefore;
+    const cause = this.causes.see(record);
+    record.lineNo -= this.linesBefore;
+    record.cause = cause === undefined || this.linesBefore === 0 ? cause : laterBy(cause, -this.linesBefore);
     if (outcome !== EVENT || (!this.selection.all && !this.selection.matches(record, record.code))) return;
     const format = this.vendors.get(record.kind!.product)!;
     this.output.write(

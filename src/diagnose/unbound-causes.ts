@@ -42,9 +42,6 @@ const OPS: Readonly<Record<string, number>> = {
   ratelimit: RATE_LIMIT,
 };
 
-/** What Unbound prints for the name of a request that it refused before reading the question (access-control). */
-const UNREAD = Buffer.from('null', 'latin1');
-
 export class UnboundCauses implements Joiner {
   private readonly failures = new Notes(MAX_FAILURES);
   private readonly actions = new Notes(MAX_ACTIONS);
@@ -125,6 +122,8 @@ export class UnboundCauses implements Joiner {
       return found && { reason: REASONS[found.reason]!, line: found.line, cached };
     }
     if (code !== REFUSED && code !== NXDOMAIN) return undefined;
+    // Refused before the question was read: an access list.
+    if (ranges[2 * SLOT.qname]! < 0) return code === REFUSED ? own('acl', record) : undefined;
     if (Math.abs(this.now - this.actions.newest) <= SAME_MOMENT_MS) {
       this.code = code;
       this.question(record).add(buf, ranges[2 * SLOT.client]!, ranges[2 * SLOT.client + 1]!);
@@ -134,7 +133,7 @@ export class UnboundCauses implements Joiner {
         return { reason: REASONS[found.reason]!, line: found.line, cached: false };
       }
     }
-    return code === REFUSED && isUnread(record) ? own('acl', record) : undefined;
+    return undefined;
   }
 
   private readonly actionTaken = (note: Readonly<Note>): boolean =>
@@ -171,13 +170,6 @@ export class UnboundCauses implements Joiner {
 }
 
 const own = (reason: Reason, record: LineRecord): Cause => ({ reason, line: record.lineNo, cached: false });
-
-function isUnread({ ranges, buf }: LineRecord): boolean {
-  const start = ranges[2 * SLOT.qname]!;
-  if (start < 0 || ranges[2 * SLOT.qname + 1]! - start !== UNREAD.length) return false;
-  for (let i = 0; i < UNREAD.length; i++) if (buf[start + i] !== UNREAD[i]) return false;
-  return true;
-}
 
 /** Debug lines of requests turned away before their reply; an address in the line means that a list refused it. */
 function rejected(record: LineRecord): Cause | undefined {

@@ -11,7 +11,7 @@ import { compiledFormat, FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
 import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../opening.js';
 import { Pipeline } from '../pipeline.js';
-import { InputReader } from '../reader.js';
+import { InputReader, type RecordConsumer } from '../reader.js';
 import { compileSelection } from '../selection.js';
 import { readFile, readRange } from '../sources/file.js';
 import type { OpenSink, ReadOptions } from '../sources/reading.js';
@@ -28,10 +28,18 @@ export interface RunOptions {
   readonly nowMs: number;
 }
 
+/** Bytes of a plain file, or a whole short archive. */
+export interface Before {
+  readonly path: string;
+  readonly range: { readonly from: number; readonly to: number } | null;
+}
+
 export interface Part {
   readonly path: string;
   /** Bytes of a plain file; null: the whole file, decoded if need be. */
   readonly range: { readonly from: number; readonly to: number | null } | null;
+  /** What stands before the part in the same log, for the causes of its first failures; in the order in which it was written. */
+  readonly before: readonly Before[];
   /** What the file's head showed, for parts whose own lines tell nothing. */
   readonly found: { readonly envelope: string; readonly format: string } | undefined;
   /** A part of the same log comes before it, after it. */
@@ -90,6 +98,7 @@ export async function runPart(
     reader = openPart(head, part, resolved, clock, pipeline, notes);
     return reader;
   };
+  if (part.before.length > 0) await recallBefore(part, resolved, pipeline);
   const options: ReadOptions = {
     maxLineBytes: run.maxLineBytes,
     warn: (text) => notes.push(text),
@@ -119,6 +128,24 @@ export async function runPart(
   };
 }
 
+/** Shows the pipeline what came before. A fault there is said by the part whose own it is. */
+async function recallBefore(part: Part, resolved: ResolvedInputs, pipeline: Pipeline): Promise<void> {
+  const { state, ...clockOptions } = part.clock;
+  const clock = new InputClock({ ...clockOptions, ...(state !== undefined && { state }) });
+  const consumer: RecordConsumer = { record: (record) => pipeline.recall(record), oversize: () => undefined };
+  const open = (head: Buffer): LineSink =>
+    openPart(head, { ...part, range: { from: 1, to: null } }, resolved, clock, consumer, []);
+  const options: ReadOptions = { maxLineBytes: resolved.maxLineBytes };
+  for (const { path, range } of part.before) {
+    try {
+      if (range === null) await readFile(path, open, options);
+      else await readRange(path, range, open, options);
+    } catch (fault) {
+      if (!(fault instanceof UserError)) throw fault;
+    }
+  }
+}
+
 function finished(pipeline: Pipeline): ExchangeCut {
   pipeline.finish();
   return { open: [], deferred: pipeline.cut().deferred };
@@ -129,7 +156,7 @@ function openPart(
   part: Part,
   resolved: ResolvedInputs,
   clock: InputClock,
-  pipeline: Pipeline,
+  consumer: RecordConsumer,
   notes: string[],
 ): InputReader {
   const say = (text: string): void => void notes.push(`${part.path}: ${text}`);
@@ -148,7 +175,7 @@ function openPart(
     clock,
     maxLineBytes: resolved.maxLineBytes,
     detection,
-    consumer: pipeline,
+    consumer,
     onRebind: rebindSpeaker(say),
     continues: part.continues,
     ...chosen,

@@ -74,7 +74,12 @@ export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
       trigger: event.trigger,
       cause:
         event.cause &&
-        defined({ line: event.cause.line, reason: event.cause.reason, cached: event.cause.cached || undefined }),
+        // A line of an earlier file of the log has no number in this one.
+        defined({
+          line: event.cause.line > 0 ? event.cause.line : undefined,
+          reason: event.cause.reason,
+          cached: event.cause.cached || undefined,
+        }),
       hint,
     }),
   };
