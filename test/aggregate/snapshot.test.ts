@@ -54,7 +54,7 @@ function use(snapshot: Snapshot): void {
 }
 
 /** A stored snapshot of two answers, with something in every table. */
-function rich(): Record<string, unknown> {
+const RICH = (() => {
   const answer = { detail: 2, duration: 0.5, oversize: false } as const;
   const times = [1_795_000_000_000, 1_795_000_060_000];
   for (let kind = 0; ; kind++) {
@@ -67,9 +67,11 @@ function rich(): Record<string, unknown> {
         fields: { qname: `n${i}.example.com`, client: `192.0.2.${i}`, qtype: i === 0 ? 'A' : 'AAAA' },
       })),
     );
-    if (tally.selected.responses === 2) return stored(snapshotOf(tally)) as Record<string, unknown>;
+    if (tally.selected.responses === 2) return JSON.stringify(snapshotOf(tally));
   }
-}
+})();
+
+const rich = (): Record<string, unknown> => JSON.parse(RICH);
 
 describe('readSnapshot', () => {
   it('takes what was written, as it was written', () => {
