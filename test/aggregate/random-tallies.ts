@@ -1,6 +1,8 @@
 // Tallies of random logs, counted line by line as the pipeline counts them.
 import fc from 'fast-check';
 import { Tally, type TallySnapshot } from '../../src/aggregate/tally.js';
+import type { Cause } from '../../src/diagnose/cause.js';
+import { REASONS } from '../../src/diagnose/reasons.js';
 import {
   EVENT,
   type FieldName,
@@ -22,6 +24,9 @@ export interface Line {
   readonly fields: Readonly<Partial<Record<FieldName, string>>>;
   readonly duration: number;
   readonly oversize: boolean;
+  readonly cause?: Cause | undefined;
+  /** Shape of a text that no table has. */
+  readonly text?: string | undefined;
 }
 
 const KINDS: readonly LineKind[] = compiledFormats().flatMap(({ kinds }) => kinds);
@@ -38,6 +43,7 @@ export function recordOf(line: Line): LineRecord {
   }
   record.kind = KINDS[line.kind % KINDS.length];
   record.code = line.code;
+  record.cause = line.cause;
   record.time = line.time;
   record.ranges[2 * SLOT.duration] = Number.isNaN(line.duration) ? -1 : 0;
   record.numbers[SLOT.duration] = line.duration;
@@ -49,6 +55,7 @@ export function count(tally: Tally, line: Line): void {
     tally.oversize();
     return;
   }
+  if (line.text !== undefined) tally.unknownText(line.text);
   const record = recordOf(line);
   const kind = record.kind!;
   const outcome = kind.direction !== undefined ? EVENT : kind.role === 'request' ? NO_RCODE : UNRECOGNIZED;
@@ -89,6 +96,13 @@ export const line: fc.Arbitrary<Line> = fc.record({
   ),
   duration: fc.oneof(fc.constant(Number.NaN), fc.double({ min: 0, max: 5000, noNaN: true })),
   oversize: fc.nat(19).map((n) => n === 0),
+  cause: fc.option(fc.record({ reason: fc.constantFrom(...REASONS), line: fc.nat(), cached: fc.boolean() }), {
+    nil: undefined,
+  }),
+  text: fc.option(
+    fc.nat(99).map((n) => `shape number ${n}`),
+    { nil: undefined },
+  ),
 });
 
 /** Logs of up to `most` lines; long enough for ties, times far apart and unassigned codes. */
