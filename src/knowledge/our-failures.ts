@@ -155,10 +155,8 @@ export const OUR_FAILURES = {
     gist: 'asked without RD',
     summary: (said) => `${clientFirst(said)} asked${about(said)} without the RD flag, and we only forward that name.`,
     steps: [
-      step(
-        'The sender takes us for an authority of the name: a monitor, a resolver, or a zone that is delegated to us by mistake.',
-      ),
-      step('A resolver for users always gets RD from them; there is nothing to repair here for those.'),
+      step('Such questions come from monitors, and from resolvers that take us for an authority of the name.'),
+      step('Programs of users set RD: they are not affected.'),
     ],
     commands: [
       { run: 'dig @{server} {name} {type}', shows: 'works, since dig sets RD' },

@@ -94,8 +94,9 @@ function sentSituation(input: HintInput): SituationName | undefined {
     case SERVFAIL:
       return servfailSituation(input.reason ?? '', input.kind);
     case NOTIMP:
-      return 'unknown-operation';
+      return input.qtype !== undefined && input.qname !== undefined ? 'meta-type' : 'unknown-operation';
     case REFUSED:
+      if (input.qtype === 'AXFR' || input.qtype === 'IXFR') return 'transfer-denied';
       return input.kind === 'update-failed' || input.kind === 'update-error' ? 'update-rejected' : 'refused';
     case NOTAUTH:
       return 'zone-not-here';
