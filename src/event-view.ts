@@ -34,6 +34,7 @@ export function toEvent(record: LineRecord): DnsEvent {
     dest: text(record, SLOT.dest),
     action: text(record, SLOT.action),
     trigger: text(record, SLOT.trigger),
+    cause: record.cause,
     line: record.lineNo,
     offset: record.offset,
   };
@@ -48,10 +49,10 @@ export function text(record: LineRecord, slot: number): string | undefined {
   );
 }
 
-/** A DNS name in its one form: lower case, no final dot, `.` for the root; undefined for Unbound's `null`. */
+/** A DNS name in its one form: lower case, no final dot, `.` for the root. */
 export function name(record: LineRecord, slot: number): string | undefined {
   const raw = text(record, slot);
-  if (raw === undefined || raw === 'null') return undefined;
+  if (raw === undefined) return undefined;
   const lower = raw.toLowerCase();
   return lower.length > 1 && lower.endsWith('.') && !lower.endsWith('\\.') ? lower.slice(0, -1) : lower;
 }

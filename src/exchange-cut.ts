@@ -1,5 +1,6 @@
 // What an input that was cut into parts hands on at a cut: the lines whose exchange may have begun in the part before, and the
 // exchanges that the part after may still change. Plain JSON, so that it can cross threads and lie in snapshots.
+import type { Cause } from './diagnose/cause.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
 
 /** Fields of an exchange that are kept until it is counted. */
@@ -17,6 +18,8 @@ export interface DeferredLine {
   readonly port: number;
   readonly pointer: string | null;
   readonly fields: readonly (string | null)[];
+  /** What its part knew of why. */
+  readonly cause: Cause | null;
 }
 
 /** An exchange that is not final yet. */
@@ -35,10 +38,20 @@ export interface OpenExchange {
   readonly last: number;
   readonly time: number | null;
   readonly line: number;
+  readonly cause: Cause | null;
 }
 
+/** A cause whose line is counted from `lines` lines earlier. */
+export const laterBy = (cause: Cause, lines: number): Cause => ({ ...cause, line: cause.line + lines });
+
+/**
+ * In order: lines whose exchange may have begun before, and keys (see `exchangeKey`) of clients whose next request began here,
+ * which ends whatever was open for them before.
+ */
+export type Deferred = DeferredLine | number;
+
 export interface ExchangeCut {
-  readonly deferred: readonly DeferredLine[];
+  readonly deferred: readonly Deferred[];
   readonly open: readonly OpenExchange[];
 }
 
@@ -62,6 +75,7 @@ export function deferLine(record: LineRecord): DeferredLine {
     port: ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!,
     pointer: text(SLOT.pointer),
     fields: KEPT.map(text),
+    cause: record.cause ?? null,
   };
 }
 
@@ -90,12 +104,13 @@ export function recordOf(line: DeferredLine, lookup: KindLookup, lineBase: numbe
   record.code = line.code;
   record.time = line.time ?? Number.NaN;
   record.lineNo = lineBase + line.line;
+  record.cause = line.cause === null ? undefined : laterBy(line.cause, lineBase);
   return record;
 }
 
 /** Keys whose beginning in this part is known, beyond which lines are not looked at any more. */
-const MAX_KNOWN = 500_000;
-const MAX_DEFERRED = 500_000;
+const MAX_KNOWN = 1_000_000;
+const MAX_DEFERRED = 1_000_000;
 
 /**
  * Decides at the start of a part which lines belong to an exchange that may have begun before it. That is every answer of a
@@ -103,22 +118,29 @@ const MAX_DEFERRED = 500_000;
  * line for as long again.
  */
 export class HeadDeferral {
-  readonly lines: DeferredLine[] = [];
+  readonly lines: Deferred[] = [];
   private until = Number.NaN;
+  private pruneAt = Number.NEGATIVE_INFINITY;
   private readonly known = new Set<number>();
   private readonly chains = new Map<number, number>();
 
   constructor(private readonly silence: number) {}
 
-  /** Nothing can be deferred any more. */
+  /** Nothing can be deferred any more. Chains that fell silent are looked for once a second of log time. */
   over(now: number): boolean {
-    return now > this.until && this.chains.size === 0;
+    if (!(now > this.until) || now < this.pruneAt) return false;
+    this.pruneAt = now + 1000;
+    this.known.clear();
+    for (const [key, last] of this.chains) if (now - last > this.silence) this.chains.delete(key);
+    return this.chains.size === 0;
   }
 
   /** A request begins: what follows of this client is of this part. */
   begins(key: number, now: number): void {
     if (Number.isNaN(this.until)) this.until = now + this.silence;
-    this.chains.delete(key);
+    const chained = this.chains.delete(key);
+    if (!chained && (now > this.until || this.known.has(key))) return;
+    if (this.lines.length < MAX_DEFERRED) this.lines.push(key);
     if (now <= this.until && this.known.size < MAX_KNOWN) this.known.add(key);
   }
 
@@ -135,11 +157,5 @@ export class HeadDeferral {
     this.chains.set(key, now);
     this.lines.push(deferLine(record));
     return true;
-  }
-
-  /** Chains that fell silent are over; called now and then. */
-  prune(now: number): void {
-    for (const [key, last] of this.chains) if (now - last > this.silence) this.chains.delete(key);
-    if (now > this.until) this.known.clear();
   }
 }

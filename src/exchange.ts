@@ -2,13 +2,15 @@
 //
 // Lines belong together by client address and port, and pointer where both lines have one. Open exchanges live in typed arrays
 // and in slabs of bytes: nothing is allocated per line, and their number has a cap.
+import type { Cause } from './diagnose/cause.js';
 import { type Code, FORMERR } from './dns/rcode.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
 import {
-  type DeferredLine,
+  type Deferred,
   HeadDeferral,
   KEPT,
   type KindLookup,
+  laterBy,
   latin1,
   type OpenExchange,
   recordOf,
@@ -71,6 +73,7 @@ export class Exchanges {
   private lengths = new Uint16Array(1024 * KEPT.length);
   private slab: Uint8Array = new Uint8Array(1024 * SLAB_BYTES);
   private kinds: (LineKind | undefined)[] = new Array(1024);
+  private causes: (Cause | undefined)[] = new Array(1024);
   /** Fields too long for a slab, by entry. */
   private readonly large = new Map<number, Uint8Array>();
   private readonly free: number[] = [];
@@ -91,7 +94,7 @@ export class Exchanges {
   }
 
   /** Lines for the part before, to be given to its `resume`. */
-  deferred: readonly DeferredLine[] = [];
+  deferred: readonly Deferred[] = [];
 
   get open(): number {
     return this.size;
@@ -143,15 +146,12 @@ export class Exchanges {
   }
 
   private defers(head: HeadDeferral, record: LineRecord, start: number, port: number, h: number, now: number): boolean {
-    // Two hashes make a key of 52 bits.
-    const second = hashClient(record.buf, start, record.ranges[2 * SLOT.client + 1]!, port ^ 0x55aa) >>> 12;
-    const key = (h >>> 0) * 0x100000 + second;
+    const key = exchangeKey(h, record.buf, start, record.ranges[2 * SLOT.client + 1]!, port);
     if (record.kind!.role === 'request') {
       head.begins(key, now);
       return false;
     }
     if (head.takes(key, record, now)) return true;
-    head.prune(now);
     if (head.over(now)) {
       this.deferred = head.lines;
       this.head = undefined;
@@ -181,12 +181,30 @@ export class Exchanges {
    * Goes on with a later part: first its deferred lines, then what was open at its end. `lineBase` is the number of lines
    * before that part.
    */
-  resume(deferred: readonly DeferredLine[], open: readonly OpenExchange[], lookup: KindLookup, lineBase: number): void {
+  resume(deferred: readonly Deferred[], open: readonly OpenExchange[], lookup: KindLookup, lineBase: number): void {
     for (const line of deferred) {
+      if (typeof line === 'number') {
+        this.end(line);
+        continue;
+      }
       const record = recordOf(line, lookup, lineBase);
       if (record !== undefined) this.add(record);
     }
     for (const exchange of open) this.imported(exchange, lookup, lineBase);
+  }
+
+  /** The client of a key began another request. */
+  private end(key: number): void {
+    const h = Math.floor(key / 0x100000) | 0;
+    for (let at = this.buckets[h & (this.buckets.length - 1)]!; at >= 0; at = this.next[at]!) {
+      if (this.hash[at] !== h) continue;
+      const large = this.large.get(at);
+      const from = large === undefined ? at * SLAB_BYTES : 0;
+      const to = from + this.lengths[at * KEPT.length]!;
+      if (exchangeKey(h, large ?? this.slab, from, to, this.port[at]!) !== key) continue;
+      this.finalise(at);
+      return;
+    }
   }
 
   private exported(at: number): OpenExchange {
@@ -213,6 +231,7 @@ export class Exchanges {
       last: this.last[at]!,
       time: Number.isNaN(this.time[at]!) ? null : this.time[at]!,
       line: this.line[at]!,
+      cause: this.causes[at] ?? null,
     };
   }
 
@@ -245,6 +264,7 @@ export class Exchanges {
     this.time[at] = exchange.time ?? Number.NaN;
     this.line[at] = exchange.line + lineBase;
     this.kinds[at] = kind;
+    this.causes[at] = exchange.cause === null ? undefined : laterBy(exchange.cause, lineBase);
     this.wait((exchange.state & CLOSED) !== 0 ? this.fast : this.slow, at, last);
   }
 
@@ -303,6 +323,8 @@ export class Exchanges {
     this.kinds[at] = kind;
     this.detail[at] = record.code;
     const code = kind.answerCode ?? record.code;
+    // What an earlier line says of the same code holds for this one too.
+    if (record.cause !== undefined || this.code[at] !== code) this.causes[at] = record.cause;
     this.code[at] = code;
     if (kind.answerCode !== undefined && record.code === BADKEY) state |= BADKEY_SEEN;
     if (code === FORMERR && this.port[at] === KPASSWD_PORT) state |= SUPPRESSED;
@@ -415,6 +437,7 @@ export class Exchanges {
         from += length;
       }
       out.kind = this.kinds[at];
+      out.cause = this.causes[at];
       out.code = this.code[at]!;
       out.time = this.time[at]!;
       out.lineNo = this.line[at]!;
@@ -435,6 +458,7 @@ export class Exchanges {
     this.state[at] = 0;
     this.born[at] = 0;
     this.kinds[at] = undefined;
+    this.causes[at] = undefined;
     if (this.large.size > 0) this.large.delete(at);
     this.free.push(at);
     this.size--;
@@ -475,6 +499,7 @@ export class Exchanges {
     out.buf = record.buf;
     out.ranges.set(record.ranges);
     out.kind = record.kind;
+    out.cause = record.cause;
     out.code = record.kind!.answerCode ?? record.code;
     out.time = record.time;
     out.lineNo = record.lineNo;
@@ -594,6 +619,11 @@ function hashClient(b: Uint8Array, start: number, end: number, port: number): nu
   let h = Math.imul(port + 1, 0x9e3779b1);
   for (let i = start; i < end; i++) h = Math.imul(h ^ b[i]!, 0x01000193);
   return h ^ (h >>> 15);
+}
+
+/** 52 bits that stand for a client's address and port where the bytes are not at hand: two hashes. */
+function exchangeKey(h: number, b: Uint8Array, start: number, end: number, port: number): number {
+  return (h >>> 0) * 0x100000 + (hashClient(b, start, end, port ^ 0x55aa) >>> 12);
 }
 
 /** 0: the line has no pointer. */

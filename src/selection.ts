@@ -93,7 +93,10 @@ function compileOnly(text: string): Test {
       const words = values.map((v) => v.toLowerCase());
       return (record) =>
         words.some(
-          (word) => fieldText(record, SLOT.reason).includes(word) || fieldText(record, SLOT.result).includes(word),
+          (word) =>
+            record.cause?.reason === word ||
+            fieldText(record, SLOT.reason).includes(word) ||
+            fieldText(record, SLOT.result).includes(word),
         );
     }
     default:

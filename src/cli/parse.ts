@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { documentOf } from '../annotate.js';
 import type { ParseOptions } from '../config.js';
+import { Causes } from '../diagnose/causes.js';
 import { formatUserError, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
 import { fingerprintOf } from '../event-id.js';
@@ -9,10 +10,11 @@ import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
 import type { RecordConsumer } from '../reader.js';
 import { compileSelection, type Selection } from '../selection.js';
+import { fileAnchor } from '../sources/anchor.js';
 import { readFile } from '../sources/file.js';
 import { expandInputs, type InputSpec } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
-import { fileAnchor, resolveInputOptions, speaker } from './inputs.js';
+import { resolveInputOptions, speaker } from './inputs.js';
 import { stderrProgress } from './progress.js';
 import { type OpenNext, orderInputs, seriesOpener } from './series.js';
 
@@ -76,6 +78,7 @@ export async function parseCommand(args: readonly string[], options: ParseOption
 
 /** Turns the records of one input, or of the files of one log, into documents. */
 class Writer implements RecordConsumer {
+  private causes = new Causes();
   /** Of the present file. */
   lines = 0;
   private readonly vendors = new Map(FORMATS.map((format) => [format.product, format]));
@@ -91,9 +94,12 @@ class Writer implements RecordConsumer {
     this.path = path;
     this.fingerprint = fingerprint;
     this.lines = 0;
+    // A cause is a line of the same file.
+    this.causes = new Causes();
   }
 
   record(record: LineRecord, outcome: Outcome): void {
+    record.cause = this.causes.see(record);
     this.lines++;
     if (outcome !== EVENT || (!this.selection.all && !this.selection.matches(record, record.code))) return;
     const format = this.vendors.get(record.kind!.product)!;

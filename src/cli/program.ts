@@ -1,6 +1,5 @@
 // The command line: one sub-command per file, its flags made from the option schemas.
 
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
 import {
@@ -11,6 +10,7 @@ import {
   FORMATS_OPTIONS,
   flagsOf,
   KNOWLEDGE_OPTIONS,
+  MERGE_OPTIONS,
   PARSE_OPTIONS,
   WATCH_OPTIONS,
 } from '../config.js';
@@ -35,6 +35,13 @@ const COMMANDS: readonly CommandSpec[] = [
     help: 'read logs to their end and report (files, globs, directories, - for standard input)',
     options: ANALYZE_OPTIONS,
     run: async (args, options) => (await import('./analyze.js')).analyzeCommand(args, options),
+  },
+  {
+    name: 'merge',
+    args: '<snapshots...>',
+    help: 'one report from the snapshots of several runs, as if one run had read it all',
+    options: MERGE_OPTIONS,
+    run: async (args, options) => (await import('./merge.js')).mergeCommand(args, options),
   },
   {
     name: 'parse',
@@ -79,12 +86,6 @@ const COMMANDS: readonly CommandSpec[] = [
     run: async (args, options) => (await import('./formats.js')).formatsCommand(args, options),
   },
 ];
-
-/** Version of the package, from its own package.json. */
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version;
-}
 
 export function buildProgram(finish: Finish): Command {
   const program = new Command('rcodescope')

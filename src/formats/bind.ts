@@ -64,6 +64,8 @@ const CLIENT_KINDS: readonly Omit<KindSpec, 'head'>[] = [
     ],
     event: answer('query', { closes: true, everyAnswer: true }),
   },
+  // Nothing is sent. Current versions do not write it.
+  { kind: 'query-dropped', layouts: ['query failed ({(drop|duplicate query)}) {_:text}'] },
   {
     kind: 'query-failed',
     layouts: ['query failed ({result}{() for {_:nct} at {_:word}|) at {_:word})}'],
@@ -405,6 +407,10 @@ const SERVER_KINDS: readonly KindSpec[] = [
   },
 
   { kind: 'resolving-failure', layouts: ["{reason} resolving '{_:ntc}': {upstream}#{upstreamPort}"] },
+  {
+    kind: 'answer-denied',
+    layouts: ['answer address {_:ip} denied for {_:ntc}', '{(CNAME|DNAME)} target {_:name} denied for {_:ntc}'],
+  },
   { kind: 'lame', layouts: ["lame server resolving '{qname}' (in '{zone}'?): {upstream}#{upstreamPort}"] },
   {
     kind: 'validating',

@@ -72,8 +72,8 @@ const PREFIXES: readonly Sample[] = [
 
 const REPLIES: readonly Sample[] = [
   reply(`${T} info: 127.0.9.5 null TYPE0 CLASS0 REFUSED 0.000000 1 12`, 'REFUSED', {
-    qtype: 'TYPE0',
-    qclass: 'CLASS0',
+    client: '127.0.9.5',
+    size: 12,
   }),
   reply(`${T} info: 127.0.9.5 null. A IN NXDOMAIN 0.000000 1 12`, 'NXDOMAIN', { qname: 'null' }),
   reply(`${T} info: 127.0.2.5 - - - FORMERR - - - `, 'FORMERR', { client: '127.0.2.5' }),

@@ -114,7 +114,8 @@ export const unbound: FormatSpec = {
       kind: 'client-reply',
       levels: ['info', 'reply'],
       layouts: [
-        `{client} ${QUESTION} {rcode} {duration} {cached} {size}${DEST}`,
+        // An access list answers before any name is read.
+        `{client} {(null TYPE0 CLASS0|${QUESTION})} {rcode} {duration} {cached} {size}${DEST}`,
         // Up to 1.19 this form has a space at its end.
         `{client} - - - {rcode} - - -${DEST}{[ ]}`,
       ],

@@ -5,7 +5,7 @@ import type { FieldName } from '../event.js';
 export const FIELD_TYPE_HELP = {
   word: 'anything without a space, up to what follows',
   name: 'a DNS name: no unescaped space; a backslash escapes what comes after it; up to what follows',
-  fqdn: 'a DNS name that ends in a dot (or the word null, or a name cut with & or #)',
+  fqdn: 'a DNS name that ends in a dot (or was cut with & or #)',
   text: 'anything, to the first place where what follows matches; to the end of the line when nothing follows',
   last: 'anything, to the last place where the literal that follows stands',
   prose: 'words and punctuation: no quote, ; or #, no backslash, no control character',

@@ -279,13 +279,11 @@ export function lastEnd(b: Uint8Array, p: number, e: number, literals: readonly 
   return -1;
 }
 
-/** A name as Unbound prints it: ends in a dot, or cut in `&` (255 octets, up to 1.22) or `#` (a label too long); `null`: none. */
+/** A name as Unbound prints it: ends in a dot, or cut in `&` (255 octets, up to 1.22) or `#` (a label too long). */
 export function isFqdn(b: Uint8Array, p: number, q: number): boolean {
   if (q <= p) return false;
   const last = b[q - 1];
-  if (last === 46) return true;
-  if (last === 38 || last === 35) return q - p > 1;
-  return q - p === 4 && b[p] === 110 && b[p + 1] === 117 && b[p + 2] === 108 && b[p + 3] === 108;
+  return last === DOT || ((last === 38 || last === 35) && q - p > 1);
 }
 
 /** Splits b[p, q) = name/x/y from the right, since a name may contain slashes. */

@@ -18,6 +18,8 @@ export class Gatherer {
   /** Exchanges that span the parts of the present log. */
   private joint: Pipeline | undefined;
   private lineBase = 0;
+  /** Place in `inputs` of the first file of the present log. */
+  private logStart = 0;
 
   constructor(private readonly options: GatherOptions) {}
 
@@ -46,6 +48,19 @@ export class Gatherer {
   private endLog(): void {
     this.joint?.finish();
     this.joint = undefined;
+    this.shareCoverage();
+    this.logStart = this.inputs.length;
+  }
+
+  /** One log, one setting of the server: a short file without ordinary answers does not say that they are not logged. */
+  private shareCoverage(): void {
+    const files = this.inputs.slice(this.logStart);
+    for (const [i, file] of files.entries()) {
+      const coverage = files
+        .filter((f) => f.format === file.format)
+        .reduce((c, f) => better(c, f.coverage), file.coverage);
+      this.inputs[this.logStart + i] = { ...file, coverage };
+    }
   }
 
   private note(part: Part, result: PartResult): void {

@@ -1,11 +1,11 @@
 // From inputs to parts: which pieces of which files are read independently, and what each must know to begin.
 
-import { fileAnchor, openReader, type ResolvedInputs } from '../cli/inputs.js';
-import { headLines } from '../detect.js';
+import { HEAD_BYTES, headLines } from '../detect.js';
 import { UserError } from '../errors.js';
+import { openReader, type ResolvedInputs } from '../opening.js';
+import { fileAnchor } from '../sources/anchor.js';
 import { fileKind, peekHead } from '../sources/file.js';
 import type { InputSpec } from '../sources/inputs.js';
-import { HEAD_BYTES } from '../sources/reading.js';
 import { STDIN_NAME } from '../sources/stdin.js';
 import { InputClock } from '../time/clock.js';
 import { cutFile, type FileCuts } from './cuts.js';

@@ -192,6 +192,18 @@ describe('what one file leaves to the next', () => {
     }
   });
 
+  it('a short file without ordinary answers does not say that they are not logged', async () => {
+    const log = sample('bind/responselog-auth-utc');
+    const text = log.toString('latin1').split('\n');
+    mkdirSync(files.path('coverage'));
+    files.write('coverage/n.log.1', `${text.slice(0, 103).join('\n')}\n`);
+    files.write('coverage/n.log.0', `${text.slice(103, 115).join('\n')}\n`);
+    files.write('coverage/n.log', text.slice(115).join('\n'));
+    const { counted, inputs } = await analyzed(files.path('coverage'));
+    expect(counted.responses.coverage).toBe('all');
+    expect(inputs.map((i: { coverage: string }) => i.coverage)).toEqual(['all', 'all', 'all']);
+  });
+
   it('a file that is too short to tell its format is read as the others; one in another format as its own', async () => {
     mkdirSync(files.path('formats'));
     files.write('formats/n.log.3', denied('Nov 22 10:00:00', 1));

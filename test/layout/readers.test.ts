@@ -109,7 +109,6 @@ describe('small types', () => {
     ['flags', 'E', undefined],
     ['fqdn', 'a.example. x', 'a.example.'],
     ['fqdn', '.', '.'],
-    ['fqdn', 'null', 'null'],
     ['fqdn', 'aaa.&', 'aaa.&'],
     ['fqdn', 'aaa.#', 'aaa.#'],
     ['fqdn', 'a.example', undefined],
