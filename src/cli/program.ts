@@ -15,6 +15,7 @@ import {
   WATCH_OPTIONS,
 } from '../config.js';
 import { printable, UserError } from '../errors.js';
+import { packageVersion } from '../version.js';
 
 /** Reports the exit status a command came to; the highest wins. */
 export type Finish = (status: number) => void;
