@@ -88,6 +88,23 @@ export const OUR_FAILURES = {
     actor: 'resolver operator',
     references: [read('RFC 8914 section 4.23', 'EDE 22'), read('RFC 8914 section 4.24', 'EDE 23')],
   },
+  'servfail-upstream': {
+    gist: 'bad upstream answers',
+    summary: (said) =>
+      `The servers that we asked${about(said)} answered with an error or with nonsense${because(said)}.`,
+    steps: [
+      step('The lines before name each server and its code: ask those directly.'),
+      step(
+        'REFUSED or no AA: they are listed for a zone that they do not serve; tell its owner. FORMERR: they or a firewall stumble over EDNS.',
+      ),
+      step('Many unrelated zones at once: something on our own path alters packets.'),
+    ],
+    commands: [TRACE, ASK_UPSTREAM, SHOW_SERVERS, SHOW_INFRA],
+    bind: ['forwarders', 'fetches-per-server', 'edns'],
+    unbound: ['forward-addr', 'infra-host-ttl', 'edns-buffer-size'],
+    actor: 'zone owner',
+    references: [read('RFC 8914 section 4.24', 'EDE 23')],
+  },
   'servfail-forwarder': {
     gist: 'forwarders failed',
     summary: (said) =>

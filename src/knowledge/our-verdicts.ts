@@ -376,7 +376,8 @@ export const OUR_VERDICTS = {
   },
   policy: {
     gist: 'policy',
-    summary: (said) => `Policy decided the answer${about(said)}: ${said.code}.`,
+    summary: (said) =>
+      `Policy decided the answer${about(said)}${said.client === undefined ? '' : ` to ${said.client}`}: ${said.code}.`,
     steps: [
       step('This is the policy at work. If the name should pass, make an exception for it.'),
       step('One client with many such names may be infected: look at that host.'),
