@@ -37,6 +37,10 @@ export interface HintInput {
   readonly reason?: string | undefined;
   /** Its result word or text; it stands in for a reason where it says more than the code. */
   readonly result?: string | undefined;
+  /** What an earlier line told, or this one: a reason of the bounded vocabulary and its line. */
+  readonly cause?: { readonly reason: string; readonly line: number } | undefined;
+  /** Where the event itself stands. */
+  readonly line?: number | undefined;
   /** The writer logs only the low four bits of a code. */
   readonly fourBit?: boolean | undefined;
 }
@@ -89,6 +93,7 @@ export function detailedHintFor(event: HintInput): DetailedHint | undefined {
         .filter((step) => step.product === undefined || step.product === input.product)
         .map(({ text }) => text),
       ...(input.fourBit === true && input.code !== YXRRSET ? [fourBits(codeName(input.code))] : []),
+      ...causeNote(input),
       ...viewNote(input),
     ],
     commands: commandsOf(advice.commands, topic.commands, context, input.product),
@@ -225,6 +230,12 @@ function optionsOf(advice: Advice, input: HintInput): Option[] {
         : [];
   const { version } = input;
   return version === undefined ? options : options.filter((option) => knows(version, option.since));
+}
+
+function causeNote({ cause, line }: HintInput): string[] {
+  return cause === undefined || line === undefined || cause.line === line
+    ? []
+    : [`Line ${cause.line} of the log tells the cause: ${cause.reason}.`];
 }
 
 function viewNote(input: HintInput): string[] {
