@@ -3,8 +3,8 @@ import { type LineCounts, newLineCounts } from './aggregate/tally.js';
 import { Causes } from './diagnose/causes.js';
 import type { Code } from './dns/rcode.js';
 import { type Coverage, EVENT, type LineRecord, NO_RCODE, type Outcome } from './event.js';
-import { Exchanges } from './exchange.js';
-import type { ExchangeCut, KindLookup } from './exchange-cut.js';
+import type { ExchangeCut, KindLookup } from './exchange/cut.js';
+import { Exchanges } from './exchange/exchanges.js';
 import type { RecordConsumer } from './reader.js';
 import type { Selection } from './selection.js';
 

@@ -6,7 +6,7 @@ import type { Cause } from './cause.js';
 import type { Joiner } from './joiner.js';
 import { UnboundCauses } from './unbound-causes.js';
 
-/** Inputs without times: so many lines stand for the minute that an exchange may be silent (see exchange.ts). */
+/** Inputs without times: so many lines stand for the minute that an exchange may be silent (see exchange/exchanges.ts). */
 const MS_PER_LINE = 60_000 / 20_000;
 
 /** Low bits of a role are the joiner's; UNKNOWN: the kind was not met yet. */

@@ -6,7 +6,7 @@ import { detect, HEAD_BYTES, headLines } from '../detect.js';
 import { ENVELOPES } from '../envelopes/index.js';
 import { type ErrorCode, UserError } from '../errors.js';
 import type { Coverage } from '../event.js';
-import type { ExchangeCut } from '../exchange-cut.js';
+import type { ExchangeCut } from '../exchange/cut.js';
 import { compiledFormat, FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
 import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../opening.js';
