@@ -2,7 +2,7 @@
 //
 // Lines belong together by client address and port, and pointer where both lines have one. Open exchanges live in typed arrays
 // and in slabs of bytes: nothing is allocated per line, and their number has a cap.
-import type { Cause } from './diagnose/cause.js';
+import { type Cause, isPending, type PendingCause } from './diagnose/cause.js';
 import { type Code, FORMERR } from './dns/rcode.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
 import {
@@ -73,7 +73,7 @@ export class Exchanges {
   private lengths = new Uint16Array(1024 * KEPT.length);
   private slab: Uint8Array = new Uint8Array(1024 * SLAB_BYTES);
   private kinds: (LineKind | undefined)[] = new Array(1024);
-  private causes: (Cause | undefined)[] = new Array(1024);
+  private causes: (Cause | PendingCause | undefined)[] = new Array(1024);
   /** Fields too long for a slab, by entry. */
   private readonly large = new Map<number, Uint8Array>();
   private readonly free: number[] = [];
@@ -324,7 +324,9 @@ export class Exchanges {
     this.detail[at] = record.code;
     const code = kind.answerCode ?? record.code;
     // What an earlier line says of the same code holds for this one too.
-    if (record.cause !== undefined || this.code[at] !== code) this.causes[at] = record.cause;
+    const earlier = this.code[at] === code ? this.causes[at] : undefined;
+    const { cause } = record;
+    this.causes[at] = cause === undefined ? earlier : isPending(cause) ? { ...cause, otherwise: earlier } : cause;
     this.code[at] = code;
     if (kind.answerCode !== undefined && record.code === BADKEY) state |= BADKEY_SEEN;
     if (code === FORMERR && this.port[at] === KPASSWD_PORT) state |= SUPPRESSED;

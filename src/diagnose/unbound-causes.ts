@@ -3,8 +3,8 @@
 import { FORMERR, NOTIMP, NXDOMAIN, REFUSED, SERVFAIL } from '../dns/rcode.js';
 import { type LineRecord, SLOT } from '../event.js';
 import type { Cause } from './cause.js';
-import type { Joiner, UnknownText } from './joiner.js';
-import { type Note, NoteKey, Notes } from './notes.js';
+import type { Joiner, JoinerState, UnknownText } from './joiner.js';
+import { type Note, NoteKey, Notes, type Shift } from './notes.js';
 import { shapeOf } from './phrases.js';
 import { REASON_INDEX, REASONS, type Reason } from './reasons.js';
 import { LOCAL_ACTIONS, REFUSES, RPZ_ACTIONS, reasonOfServfail, reasonOfValidation } from './unbound-texts.js';
@@ -17,6 +17,9 @@ const SAME_MOMENT_MS = 1_000;
  */
 const KEPT_FAILURE_S = 5;
 const KEPT_BOGUS_S = 60;
+
+/** Nothing older than this has a say. */
+const MEMORY_MS = 62_000;
 
 /** Questions with a failure, and actions taken, that are remembered. */
 const MAX_FAILURES = 16_384;
@@ -42,10 +45,8 @@ const OPS: Readonly<Record<string, number>> = {
   ratelimit: RATE_LIMIT,
 };
 
-/** What Unbound prints for the name of a request that it refused before reading the question (access-control). */
-const UNREAD = Buffer.from('null', 'latin1');
-
 export class UnboundCauses implements Joiner {
+  readonly memoryMs = MEMORY_MS;
   private readonly failures = new Notes(MAX_FAILURES);
   private readonly actions = new Notes(MAX_ACTIONS);
   private readonly key = new NoteKey();
@@ -62,6 +63,15 @@ export class UnboundCauses implements Joiner {
 
   isAnswer(op: number): boolean {
     return op === REPLY;
+  }
+
+  state(): JoinerState {
+    return { tables: [this.failures.state(), this.actions.state()], last: null };
+  }
+
+  restore({ tables }: JoinerState, shift: Shift): void {
+    this.failures.restore(tables[0]!, shift);
+    this.actions.restore(tables[1]!, shift);
   }
 
   see(op: number, record: LineRecord, now: number): Cause | undefined {
@@ -172,11 +182,9 @@ export class UnboundCauses implements Joiner {
 
 const own = (reason: Reason, record: LineRecord): Cause => ({ reason, line: record.lineNo, cached: false });
 
-function isUnread({ ranges, buf }: LineRecord): boolean {
-  const start = ranges[2 * SLOT.qname]!;
-  if (start < 0 || ranges[2 * SLOT.qname + 1]! - start !== UNREAD.length) return false;
-  for (let i = 0; i < UNREAD.length; i++) if (buf[start + i] !== UNREAD[i]) return false;
-  return true;
+/** A whole reply line without a question: the request was refused before it was read, which only access-control does. */
+function isUnread({ ranges }: LineRecord): boolean {
+  return ranges[2 * SLOT.qname]! < 0 && ranges[2 * SLOT.size]! >= 0;
 }
 
 /** Debug lines of requests turned away before their reply; an address in the line means that a list refused it. */

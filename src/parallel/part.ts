@@ -4,6 +4,8 @@ import { type LineCounts, type PackedTally, Tally } from '../aggregate/tally.js'
 import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../cli/inputs.js';
 import type { SelectionOptions } from '../config.js';
 import { detect, headLines } from '../detect.js';
+import type { CauseCut } from '../diagnose/cause-cut.js';
+import type { WaitingCause } from '../diagnose/reason-counts.js';
 import { ENVELOPES } from '../envelopes/index.js';
 import { type ErrorCode, UserError } from '../errors.js';
 import type { Coverage } from '../event.js';
@@ -47,6 +49,9 @@ export interface PartResult {
   readonly envelope: string | undefined;
   readonly coverage: Coverage;
   readonly cut: ExchangeCut;
+  readonly causes: CauseCut;
+  /** Responses whose causes `causes` will tell. */
+  readonly waiting: readonly WaitingCause[];
   readonly clock: ClockState;
   /** What there is to say about the input. */
   readonly notes: readonly string[];
@@ -107,6 +112,8 @@ export async function runPart(
   const cut = part.goesOn ? pipeline.cut() : finished(pipeline);
   const format = reader?.format?.spec;
   return {
+    causes: pipeline.causeCut(),
+    waiting: tally.reasons.waiting,
     tally: tally.pack(),
     lines: pipeline.lines,
     format: format?.name,

@@ -74,7 +74,12 @@ export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
       trigger: event.trigger,
       cause:
         event.cause &&
-        defined({ line: event.cause.line, reason: event.cause.reason, cached: event.cause.cached || undefined }),
+        defined({
+          line: event.cause.line,
+          file: event.cause.path && { path: event.cause.path },
+          reason: event.cause.reason,
+          cached: event.cause.cached || undefined,
+        }),
       hint,
     }),
   };

@@ -90,7 +90,7 @@ describe.skipIf(MISSING)('a log in pieces is the log', () => {
     const split = documents((await rcodescope(['parse', files.path('parse')])).stdout);
     const withoutPlace = ({
       log: { file, offset, ...log },
-      rcodescope: { line, ...ours },
+      rcodescope: { line, cause, ...ours },
       event: { id, ...event },
       ...rest
       // biome-ignore lint/suspicious/noExplicitAny: documents are looked into freely
@@ -99,6 +99,7 @@ describe.skipIf(MISSING)('a log in pieces is the log', () => {
       log,
       event,
       ours,
+      cause: cause?.reason,
     });
     expect(split.map(withoutPlace)).toEqual(whole.map(withoutPlace));
     expect(split.length).toBeGreaterThan(100);
