@@ -1,6 +1,9 @@
 // Puts the results of parts together, in their order: counts are added up, and what was handed on at cuts is joined.
 import { type LineCounts, newLineCounts, type Tally } from '../aggregate/tally.js';
+import { settled } from '../diagnose/cause.js';
+import { Causes } from '../diagnose/causes.js';
 import type { Coverage } from '../event.js';
+import { withCauses } from '../exchange/cut.js';
 import { kindAt } from '../formats/index.js';
 import { Pipeline } from '../pipeline.js';
 import type { InputReport } from '../report/model.js';
@@ -17,6 +20,8 @@ export class Gatherer {
   readonly inputs: InputReport[] = [];
   /** Exchanges that span the parts of the present log. */
   private joint: Pipeline | undefined;
+  /** What the parts of the present log said so far of causes. */
+  private causes: Causes | undefined;
   private lineBase = 0;
   /** Place in `inputs` of the first file of the present log. */
   private logStart = 0;
@@ -33,7 +38,10 @@ export class Gatherer {
     tally.absorb(result.tally);
     if (part.continues || part.goesOn) {
       this.joint ??= new Pipeline({ counts: tally, selection, maxOpenExchanges });
-      this.joint.resume(result.cut, kindAt, this.lineBase);
+      this.causes ??= new Causes();
+      const causes = this.causes.gather(result.causes, this.lineBase, kindAt);
+      for (const { code, cause } of result.waiting) tally.reasons.add(code, settled(cause, causes));
+      this.joint.resume(withCauses(result.cut, causes, this.lineBase), kindAt, this.lineBase);
     }
     this.lineBase += result.lines.read;
     this.note(part, result);
@@ -48,6 +56,7 @@ export class Gatherer {
   private endLog(): void {
     this.joint?.finish();
     this.joint = undefined;
+    this.causes = undefined;
     this.shareCoverage();
     this.logStart = this.inputs.length;
   }

@@ -2,6 +2,7 @@
 // line then costs an addition, not a label look-up.
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import { LatencyHistogram } from '../aggregate/histogram.js';
+import { isPending } from '../diagnose/cause.js';
 import { REASON_INDEX, REASONS } from '../diagnose/reasons.js';
 import { CODE_NAMES, type Code, codeName } from '../dns/rcode.js';
 import { EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
@@ -85,7 +86,8 @@ export class ServerCells {
   answer(record: LineRecord): void {
     const code = codeLabel(record.code);
     this.cellsOf(record.kind!.product).responses[code]!++;
-    if (record.cause !== undefined) this.reasons[code * REASONS.length + REASON_INDEX.get(record.cause.reason)!]!++;
+    if (record.cause !== undefined && !isPending(record.cause))
+      this.reasons[code * REASONS.length + REASON_INDEX.get(record.cause.reason)!]!++;
     const start = record.ranges[2 * SLOT.qtype]!;
     const type = start < 0 ? -1 : TYPE_INDEX.get(record.buf, start, record.ranges[2 * SLOT.qtype + 1]!);
     this.byType[(type < 0 ? OTHER_TYPE : type) * RCODE_LABELS.length + code]!++;
