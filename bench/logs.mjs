@@ -62,7 +62,10 @@ function counter() {
   return { codes, count: (/** @type {string} */ code) => void codes.set(code, (codes.get(code) ?? 0) + 1) };
 }
 
-/** Seconds with six decimals, `0.000000` from the cache: half a millisecond up to half a second, each octave as often. */
+/**
+ * Seconds with six decimals: half a millisecond up to half a second, each octave as often.
+ * @param {() => number} random
+ */
 function latency(random) {
   let seconds = 0.0005;
   for (let octaves = Math.floor(random() * 10); octaves > 0; octaves--) seconds *= 2;

@@ -60,7 +60,7 @@ function runOnce(contestant, report, bare) {
   if (status !== 0)
     throw new Error(`${contestant.name}: exit status ${status ?? signal}: ${stderr.toString().trim().slice(-2000)}`);
   const [user, system, kilobytes] = measured
-    ? readFileSync(report, 'utf8').trim().split('\n').at(-1).split(' ').map(Number)
+    ? readFileSync(report, 'utf8').trim().split(' ').map(Number)
     : [Number.NaN, Number.NaN, Number.NaN];
   return { run: { wall, cpu: user + system, peak: kilobytes * 1024 }, output: stdout?.toString() ?? '' };
 }
@@ -72,20 +72,20 @@ function runOnce(contestant, report, bare) {
  * @returns {Race}
  */
 export function race(contestants, { rounds, folder, bare = false }) {
-  /** @type {Map<string, Run[]>} */
-  const runs = new Map(contestants.map(({ name }) => [name, []]));
-  /** @type {Map<string, string>} */
-  const outputs = new Map();
+  /** @type {Record<string, Run[]>} */
+  const runs = Object.fromEntries(contestants.map(({ name }) => [name, []]));
+  /** @type {Record<string, string>} */
+  const outputs = {};
   for (let round = 0; round < rounds; round++) {
     for (const contestant of round % 2 === 0 ? contestants : [...contestants].reverse()) {
       const { run, output } = runOnce(contestant, join(folder, 'time.txt'), bare);
-      runs.get(contestant.name).push(run);
-      if (!outputs.has(contestant.name)) outputs.set(contestant.name, output);
+      runs[contestant.name].push(run);
+      outputs[contestant.name] ??= output;
     }
   }
   return {
-    all: (name, key) => runs.get(name).map((run) => run[key]),
-    output: (name) => outputs.get(name) ?? '',
+    all: (name, key) => runs[name].map((run) => run[key]),
+    output: (name) => outputs[name],
   };
 }
 

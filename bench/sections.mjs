@@ -81,6 +81,7 @@ async function steps(setting) {
     if (status !== 0) throw new Error(stderr);
     return Number(stdout);
   };
+  /** @type {Record<string, string>} */
   const what = {
     frame: 'framing (BlockFramer)',
     read: '+ format: fields, kind, code',
@@ -107,6 +108,7 @@ async function steps(setting) {
 /** @param {Setting} setting */
 async function unbound(setting) {
   const log = await logFile(setting, 'unbound', setting.full ? 5e6 : 1e6);
+  /** @type {Record<string, Contestant | undefined>} */
   const peers = {
     mawk: mawk('unbound', log.path),
     mtail: mtail(log.path, setting.folder),

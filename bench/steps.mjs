@@ -71,6 +71,7 @@ function readerOver(log, consumer) {
   });
 }
 
+/** @returns {import('../dist/framing.js').LineSink} */
 const framing = () => ({
   line(_buf, start, end) {
     sink += end - start;
@@ -95,7 +96,9 @@ function splitting(log) {
 
 /** @param {string} product */
 const reading = (product) => (/** @type {Buffer} */ log) => {
-  const format = compiledFormat(FORMATS.find((spec) => spec.name === product));
+  const spec = FORMATS.find(({ name }) => name === product);
+  if (spec === undefined) throw new RangeError(`no format ${product}`);
+  const format = compiledFormat(spec);
   const record = newLineRecord();
   /** @type {import('../dist/event.js').LineKind | undefined} */
   let previous;
