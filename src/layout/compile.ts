@@ -36,6 +36,7 @@ const RUN_TYPES: Readonly<Record<string, string>> = {
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
   seconds: 'seconds',
   rcodenum: 'rcodeOrNumber',
+  headercode: 'headerCode',
   tsigerror: 'tsigError',
 };
 const STAMP_TYPES: ReadonlySet<string> = new Set(['bindtime', 'iso', 'syslogtime', 'epoch']);
@@ -339,6 +340,7 @@ const FIRST_OF_TYPE: Readonly<Record<string, RegExp>> = {
   class: /[A-Z]/,
   rcode: /[A-Z]/,
   rcodenum: /[A-Z0-9]/,
+  headercode: /[A-Za-z0-9]/,
   flags: /[+-]/,
   bindtime: /[0-9]/,
   iso: /[0-9]/,

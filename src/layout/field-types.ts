@@ -22,6 +22,8 @@ export const FIELD_TYPE_HELP = {
   host: 'a host name or address',
   rcode: 'a response code word (RCODE<n> and RESERVED<n> too)',
   rcodenum: 'a response code word or its number',
+  headercode:
+    'a code of a message header in any usual spelling, or its number; 16 is BADVERS under either of its names',
   tsigerror: 'the error of a TSIG record: a code word or its number, 16 being BADSIG',
   flags: 'the request flags of BIND: + or -, then letters and E(n)',
   nct: '<name>/<class>/<type>, split from the right (fills qname, qclass, qtype)',

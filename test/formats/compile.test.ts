@@ -139,6 +139,7 @@ describe('the kinds of the formats', () => {
     ]);
     expect(every).toEqual([
       ['unbound', 'client-reply'],
+      ['coredns', 'client-reply'],
       ['bind', 'response'],
     ]);
   });
