@@ -4,10 +4,11 @@ import type { LineKind } from '../event.js';
 import { bind } from './bind.js';
 import { type CompiledFormat, compileFormat } from './compile.js';
 import { coredns } from './coredns.js';
+import { dnsmasq } from './dnsmasq.js';
 import type { FormatSpec } from './spec.js';
 import { unbound } from './unbound.js';
 
-export const FORMATS: readonly FormatSpec[] = [unbound, coredns, bind];
+export const FORMATS: readonly FormatSpec[] = [unbound, coredns, dnsmasq, bind];
 
 const compiled = new Map<string, CompiledFormat>();
 

@@ -140,6 +140,7 @@ describe('the kinds of the formats', () => {
     expect(every).toEqual([
       ['unbound', 'client-reply'],
       ['coredns', 'client-reply'],
+      ['dnsmasq', 'client-reply'],
       ['bind', 'response'],
     ]);
   });
