@@ -4,11 +4,13 @@ import type { LineKind } from '../event.js';
 import { bind } from './bind.js';
 import { type CompiledFormat, compileFormat } from './compile.js';
 import { coredns } from './coredns.js';
+import { dnsdist } from './dnsdist.js';
 import { dnsmasq } from './dnsmasq.js';
 import type { FormatSpec } from './spec.js';
+import { systemdResolved } from './systemd-resolved.js';
 import { unbound } from './unbound.js';
 
-export const FORMATS: readonly FormatSpec[] = [unbound, coredns, dnsmasq, bind];
+export const FORMATS: readonly FormatSpec[] = [unbound, coredns, dnsmasq, systemdResolved, dnsdist, bind];
 
 const compiled = new Map<string, CompiledFormat>();
 

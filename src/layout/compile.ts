@@ -39,7 +39,7 @@ const NUMBER_TYPES: Readonly<Record<string, string>> = {
   headercode: 'headerCode',
   tsigerror: 'tsigError',
 };
-const STAMP_TYPES: ReadonlySet<string> = new Set(['bindtime', 'iso', 'syslogtime', 'epoch']);
+const STAMP_TYPES: ReadonlySet<string> = new Set(['bindtime', 'iso', 'syslogtime', 'epoch', 'epochns']);
 /** Call that finds the end of a run without spaces. */
 const SPACE_END = 'R.spaceEnd(b,p,e)';
 /** Types that split one run into several fields: reader, and whether the run may hold spaces. */
@@ -345,6 +345,7 @@ const FIRST_OF_TYPE: Readonly<Record<string, RegExp>> = {
   bindtime: /[0-9]/,
   iso: /[0-9]/,
   epoch: /[0-9]/,
+  epochns: /[0-9]/,
   syslogtime: /[A-Za-z]/,
 };
 

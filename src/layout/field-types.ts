@@ -36,6 +36,7 @@ export const FIELD_TYPE_HELP = {
   iso: 'ISO 8601 date and time, with or without fraction and offset',
   syslogtime: 'Mon DD HH:MM:SS, with or without fraction, no year',
   epoch: 'seconds since 1970, with or without fraction',
+  epochns: 'seconds since 1970, a dot and nanoseconds without leading zeros',
 } as const;
 
 export type FieldType = keyof typeof FIELD_TYPE_HELP | 'set';

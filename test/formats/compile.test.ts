@@ -141,6 +141,8 @@ describe('the kinds of the formats', () => {
       ['unbound', 'client-reply'],
       ['coredns', 'client-reply'],
       ['dnsmasq', 'client-reply'],
+      ['systemd-resolved'],
+      ['dnsdist', 'client-reply'],
       ['bind', 'response'],
     ]);
   });
