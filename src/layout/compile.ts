@@ -35,6 +35,7 @@ const RUN_TYPES: Readonly<Record<string, string>> = {
 };
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
   seconds: 'seconds',
+  millis: 'millis',
   rcodenum: 'rcodeOrNumber',
   headercode: 'headerCode',
   tsigerror: 'tsigError',
@@ -334,6 +335,7 @@ const FIRST_OF_TYPE: Readonly<Record<string, RegExp>> = {
   hex: /[0-9a-fA-F]/,
   bit: /[01]/,
   seconds: /[0-9]/,
+  millis: /[0-9]/,
   lower: /[a-z0-9_-]/,
   upper: /[A-Z]/,
   type: /[A-Z]/,

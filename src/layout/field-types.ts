@@ -17,6 +17,7 @@ export const FIELD_TYPE_HELP = {
   hex: 'hexadecimal digits',
   bit: '0 or 1',
   seconds: 'seconds with a fraction, 0.001178',
+  millis: 'milliseconds with or without a fraction, kept as seconds',
   ip: 'an IPv4 or IPv6 address, with an optional %scope',
   prefix: 'an address with /length',
   host: 'a host name or address',

@@ -93,6 +93,15 @@ export function seconds(b: Uint8Array, p: number, e: number, n: Float64Array, sl
   return i;
 }
 
+/** Milliseconds with or without a fraction; the number kept is seconds. */
+export function millis(b: Uint8Array, p: number, e: number, n: Float64Array, slot: number): number {
+  const fraction = seconds(b, p, e, n, slot);
+  const i = fraction < 0 ? uint(b, p, e, n, slot) : fraction;
+  // Nanoseconds are whole.
+  if (i >= 0 && slot >= 0) n[slot] = Math.round(n[slot]! * 1e6) / 1e9;
+  return i;
+}
+
 /** An address by its shape: four dotted numbers, or hexadecimal groups with two colons or more; `%scope` may follow. */
 export function ip(b: Uint8Array, p: number, e: number): number {
   let i = p;

@@ -142,6 +142,7 @@ describe('the kinds of the formats', () => {
       ['coredns', 'client-reply'],
       ['dnsmasq', 'client-reply'],
       ['systemd-resolved'],
+      ['pdns-recursor', 'client-reply'],
       ['dnsdist', 'client-reply'],
       ['bind', 'response'],
     ]);
