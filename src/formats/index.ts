@@ -6,12 +6,24 @@ import { type CompiledFormat, compileFormat } from './compile.js';
 import { coredns } from './coredns.js';
 import { dnsdist } from './dnsdist.js';
 import { dnsmasq } from './dnsmasq.js';
+import { knotResolver } from './knot-resolver.js';
 import { pdnsRecursor } from './pdns-recursor.js';
 import type { FormatSpec } from './spec.js';
 import { systemdResolved } from './systemd-resolved.js';
+import { technitium } from './technitium.js';
 import { unbound } from './unbound.js';
 
-export const FORMATS: readonly FormatSpec[] = [unbound, coredns, dnsmasq, systemdResolved, pdnsRecursor, dnsdist, bind];
+export const FORMATS: readonly FormatSpec[] = [
+  unbound,
+  coredns,
+  dnsmasq,
+  systemdResolved,
+  pdnsRecursor,
+  dnsdist,
+  technitium,
+  knotResolver,
+  bind,
+];
 
 const compiled = new Map<string, CompiledFormat>();
 

@@ -40,7 +40,7 @@ const NUMBER_TYPES: Readonly<Record<string, string>> = {
   headercode: 'headerCode',
   tsigerror: 'tsigError',
 };
-const STAMP_TYPES: ReadonlySet<string> = new Set(['bindtime', 'iso', 'syslogtime', 'epoch', 'epochns']);
+const STAMP_TYPES: ReadonlySet<string> = new Set(['bindtime', 'iso', 'syslogtime', 'epoch', 'epochns', 'isoutc']);
 /** Call that finds the end of a run without spaces. */
 const SPACE_END = 'R.spaceEnd(b,p,e)';
 /** Types that split one run into several fields: reader, and whether the run may hold spaces. */
@@ -346,6 +346,7 @@ const FIRST_OF_TYPE: Readonly<Record<string, RegExp>> = {
   flags: /[+-]/,
   bindtime: /[0-9]/,
   iso: /[0-9]/,
+  isoutc: /[0-9]/,
   epoch: /[0-9]/,
   epochns: /[0-9]/,
   syslogtime: /[A-Za-z]/,

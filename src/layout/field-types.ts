@@ -35,6 +35,7 @@ export const FIELD_TYPE_HELP = {
   sd: 'RFC 5424 structured data: - or [...] elements',
   bindtime: 'DD-Mon-YYYY HH:MM:SS.mmm',
   iso: 'ISO 8601 date and time, with or without fraction and offset',
+  isoutc: 'ISO 8601 date and time without offset, and UTC behind a space',
   syslogtime: 'Mon DD HH:MM:SS, with or without fraction, no year',
   epoch: 'seconds since 1970, with or without fraction',
   epochns: 'seconds since 1970, a dot and nanoseconds without leading zeros',

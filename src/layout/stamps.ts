@@ -137,6 +137,22 @@ export function iso(b: Uint8Array, p: number, e: number, f: Int32Array, n: Float
   return behind;
 }
 
+/** An ISO time without an offset, and ` UTC` behind it. */
+export function isoutc(b: Uint8Array, p: number, e: number, f: Int32Array, n: Float64Array): number {
+  const stamp = f[STAMP_AT]!;
+  const ms = n[TIME]!;
+  const i = iso(b, p, e, f, n);
+  if (i > 0 && f[STAMP_AT] === STAMP_LOCAL) {
+    if (i + 4 <= e && b[i] === 32 && b[i + 1] === 85 && b[i + 2] === 84 && b[i + 3] === 67) {
+      f[STAMP_AT] = STAMP_EPOCH;
+      return i + 4;
+    }
+  }
+  f[STAMP_AT] = stamp;
+  n[TIME] = ms;
+  return -1;
+}
+
 /** RFC 3164 and Unbound's log-time-ascii: `Nov  2 15:54:57`, the day padded with a space or a zero; no year, no zone. */
 export function syslogtime(b: Uint8Array, p: number, e: number, f: Int32Array, n: Float64Array): number {
   if (p + 15 > e || b[p + 3] !== 32 || b[p + 6] !== 32) return -1;

@@ -144,6 +144,8 @@ describe('the kinds of the formats', () => {
       ['systemd-resolved'],
       ['pdns-recursor', 'client-reply'],
       ['dnsdist', 'client-reply'],
+      ['technitium', 'client-reply'],
+      ['knot-resolver'],
       ['bind', 'response'],
     ]);
   });
