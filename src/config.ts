@@ -77,6 +77,15 @@ export const ANALYZE_OPTIONS = z.strictObject({
   ...selection,
   markdown,
   ...report,
+  openmetrics: flag(z.string().min(1).optional(), {
+    description:
+      'also write counts over log time, as history for Prometheus (promtool tsdb create-blocks-from openmetrics)',
+    value: 'FILE',
+  }),
+  step: flag(z.string().default('60s'), {
+    description: 'time between two samples of --openmetrics: 30s, 5m, 1h',
+    value: 'TIME',
+  }),
   workers: flag(count().min(1).max(256).optional(), {
     description: 'threads that read; default: as many as there are processors',
     value: 'N',

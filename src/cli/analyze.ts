@@ -10,10 +10,13 @@ import { type Job, planLog } from '../parallel/plan.js';
 import { runParts } from '../parallel/pool.js';
 import { buildReport } from '../report/model.js';
 import { compileSelection } from '../selection.js';
+import { Histories } from '../sinks/history.js';
 import { expandInputs } from '../sources/inputs.js';
-import { readStdin } from '../sources/stdin.js';
+import { liveName } from '../sources/series.js';
+import { readStdin, STDIN_NAME } from '../sources/stdin.js';
 import { packageVersion } from '../version.js';
 import { printReport } from './analyze-output.js';
+import { checkHistoryTarget, stepSeconds, writeHistory } from './history-file.js';
 import { resolveInputOptions, speaker } from './inputs.js';
 import { type Progress, stderrProgress } from './progress.js';
 import { orderInputs } from './series.js';
@@ -35,14 +38,21 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     maxOpenExchanges: options.maxOpenExchanges,
     selection: { since: options.since, until: options.until, only: options.only },
     nowMs,
+    historyStep: options.openmetrics === undefined ? undefined : stepSeconds(options.step),
   };
   if (options.snapshot !== undefined) await checkSnapshotTarget(options.snapshot);
+  if (options.openmetrics !== undefined) await checkHistoryTarget(options.openmetrics);
   const baseline = await openBaseline(options.baseline);
   const jobs: Job[] = [];
-  for (const series of await orderInputs(specs, resolved, nowMs))
+  const logs: string[] = [];
+  for (const series of await orderInputs(specs, resolved, nowMs)) {
+    const [first] = series;
+    logs.push(liveName(first!.kind === 'stdin' ? STDIN_NAME : first!.path));
     jobs.push(...(await planLog(series, resolved, nowMs)));
+  }
   const tally = new Tally();
-  const gatherer = new Gatherer({ tally, selection, maxOpenExchanges: options.maxOpenExchanges });
+  const histories = run.historyStep === undefined ? undefined : new Histories(run.historyStep);
+  const gatherer = new Gatherer({ tally, selection, maxOpenExchanges: options.maxOpenExchanges, histories });
   let status = 0;
   try {
     for await (const result of runJobs(jobs, run, options.workers ?? availableParallelism(), progress)) {
@@ -89,6 +99,7 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
       baseline: baseline && { ...baseline, options: counting },
     });
     await printReport(report, options);
+    if (histories !== undefined) await writeHistory(options.openmetrics!, histories, { logs, report, nowMs, say });
   }
   return status;
 }

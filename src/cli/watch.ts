@@ -26,6 +26,7 @@ import { startWeb, type Web } from '../web/server.js';
 import { resolveInputOptions, speaker } from './inputs.js';
 import { type LiveReader, openLiveReader } from './live-reader.js';
 import { textStyle } from './output.js';
+import { serverNames } from './server-names.js';
 
 /** Between two looks at what time alone changes: exchanges that are due, lag, the clock's anchor. */
 const TICK_MS = 1000;
@@ -268,17 +269,4 @@ function noticeText(notice: { kind: string; error?: UserError }): string {
     default:
       return `cannot be read: ${printable(notice.error?.message ?? '')}`;
   }
-}
-
-/** The shortest path suffix that tells an input from the others; the paths are all different. */
-export function serverNames(paths: readonly string[]): string[] {
-  return paths.map((path) => {
-    const parts = path.split('/').filter((part) => part !== '');
-    for (let take = 1; take <= parts.length; take++) {
-      const suffix = parts.slice(-take).join('/');
-      if (paths.every((other) => other === path || !`/${other.replaceAll(/\/+/g, '/')}`.endsWith(`/${suffix}`)))
-        return suffix;
-    }
-    return path;
-  });
 }

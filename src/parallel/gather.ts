@@ -5,12 +5,16 @@ import { kindAt } from '../formats/index.js';
 import { Pipeline } from '../pipeline.js';
 import type { InputReport } from '../report/model.js';
 import type { Selection } from '../selection.js';
+import { type Histories, HistoryCounts } from '../sinks/history.js';
+import { liveName } from '../sources/series.js';
 import type { Part, PartResult } from './part.js';
 
 export interface GatherOptions {
   readonly tally: Tally;
   readonly selection: Selection;
   readonly maxOpenExchanges: number;
+  /** Where the histories of parts go, if any are counted: a log's under the path of its live file. */
+  readonly histories: Histories | undefined;
 }
 
 export class Gatherer {
@@ -18,6 +22,8 @@ export class Gatherer {
   /** Exchanges that span the parts of the present log. */
   private joint: Pipeline | undefined;
   private lineBase = 0;
+  /** Path of the live file of the present log. */
+  private log = '';
   /** Place in `inputs` of the first file of the present log. */
   private logStart = 0;
 
@@ -25,14 +31,17 @@ export class Gatherer {
 
   /** Takes the result of the next part. */
   add(part: Part, result: PartResult): void {
-    const { tally, selection, maxOpenExchanges } = this.options;
+    const { tally, selection, maxOpenExchanges, histories } = this.options;
     if (!part.continues) {
       this.endLog();
       this.lineBase = 0;
+      this.log = liveName(part.path);
     }
     tally.absorb(result.tally);
+    if (result.history !== undefined) histories?.absorb(this.log, result.history);
     if (part.continues || part.goesOn) {
-      this.joint ??= new Pipeline({ counts: tally, selection, maxOpenExchanges });
+      const counts = histories === undefined ? tally : new HistoryCounts(tally, histories.of(this.log));
+      this.joint ??= new Pipeline({ counts, selection, maxOpenExchanges });
       this.joint.resume(result.cut, kindAt, this.lineBase);
     }
     this.lineBase += result.lines.read;

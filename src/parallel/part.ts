@@ -1,5 +1,6 @@
 // One part of the inputs, read to its end: the unit of work of `analyze`. The same function runs in the main thread and in
 // workers, so that how many there are changes nothing but the time.
+import type { PackedSteps } from '../aggregate/step-counts.js';
 import { type LineCounts, type PackedTally, Tally } from '../aggregate/tally.js';
 import type { SelectionOptions } from '../config.js';
 import { detect, HEAD_BYTES, headLines } from '../detect.js';
@@ -13,6 +14,7 @@ import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../openi
 import { Pipeline } from '../pipeline.js';
 import { InputReader, type RecordConsumer } from '../reader.js';
 import { compileSelection } from '../selection.js';
+import { HistoryCounts, newHistorySteps } from '../sinks/history.js';
 import { readFile, readRange } from '../sources/file.js';
 import type { OpenSink, ReadOptions } from '../sources/reading.js';
 import { type ClockOptions, type ClockState, InputClock } from '../time/clock.js';
@@ -26,6 +28,8 @@ export interface RunOptions {
   readonly maxOpenExchanges: number;
   readonly selection: SelectionOptions;
   readonly nowMs: number;
+  /** Seconds of a step of the history that is counted beside the report; undefined: none is. */
+  readonly historyStep: number | undefined;
 }
 
 /** Bytes of a plain file, or a whole short archive. */
@@ -50,6 +54,7 @@ export interface Part {
 
 export interface PartResult {
   readonly tally: PackedTally;
+  readonly history: PackedSteps | undefined;
   readonly lines: LineCounts;
   readonly format: string | undefined;
   readonly envelope: string | undefined;
@@ -86,8 +91,9 @@ export async function runPart(
   const { state, ...clockOptions } = part.clock;
   const clock = new InputClock({ ...clockOptions, ...(state !== undefined && { state }) });
   const tally = new Tally();
+  const history = run.historyStep === undefined ? undefined : newHistorySteps(run.historyStep);
   const pipeline = new Pipeline({
-    counts: tally,
+    counts: history === undefined ? tally : new HistoryCounts(tally, history),
     selection,
     maxOpenExchanges: run.maxOpenExchanges,
     continues: part.continues,
@@ -117,6 +123,7 @@ export async function runPart(
   const format = reader?.format?.spec;
   return {
     tally: tally.pack(),
+    history: history?.pack(),
     lines: pipeline.lines,
     format: format?.name,
     envelope: reader?.envelope?.name,

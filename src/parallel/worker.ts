@@ -34,8 +34,11 @@ port.on('message', ({ number, part }: WorkOrder) => {
 });
 
 /** Typed arrays change hands instead of being copied. */
-function buffersOf({ tally }: PartResult): ArrayBuffer[] {
-  return [tally.names, tally.clients, tally.zones, tally.upstreams].flatMap(({ lengths, bytes, counts, errors }) =>
-    [lengths, bytes, counts, errors].map((array) => array.buffer as ArrayBuffer),
+function buffersOf({ tally, history }: PartResult): ArrayBuffer[] {
+  const arrays = [tally.names, tally.clients, tally.zones, tally.upstreams].flatMap(
+    ({ lengths, bytes, counts, errors }) => [lengths, bytes, counts, errors],
+  );
+  return [...arrays, ...(history === undefined ? [] : [history.keys, history.counts])].map(
+    (array) => array.buffer as ArrayBuffer,
   );
 }

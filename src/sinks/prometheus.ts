@@ -3,39 +3,8 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import { LatencyHistogram } from '../aggregate/histogram.js';
 import { REASON_INDEX, REASONS } from '../diagnose/reasons.js';
-import { CODE_NAMES, type Code, codeName } from '../dns/rcode.js';
 import { EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
-import { wordTable } from '../layout/word-table.js';
-
-/** Query types with a series of their own; the rest is `other`. */
-export const QTYPES: readonly string[] = [
-  'A',
-  'AAAA',
-  'HTTPS',
-  'SVCB',
-  'PTR',
-  'MX',
-  'TXT',
-  'NS',
-  'SOA',
-  'CNAME',
-  'SRV',
-  'DS',
-  'DNSKEY',
-  'NAPTR',
-  'CAA',
-  'TLSA',
-  'ANY',
-  'AXFR',
-  'IXFR',
-  'other',
-];
-const OTHER_TYPE = QTYPES.length - 1;
-const TYPE_INDEX = wordTable(QTYPES.slice(0, -1).map((name, i) => [name, i] as const));
-
-const RCODE_LABELS: readonly string[] = [...CODE_NAMES, 'other'];
-const OTHER_CODE = RCODE_LABELS.length - 1;
-const LABEL_OF_CODE = new Map(CODE_NAMES.map((name, i) => [name, i]));
+import { codeLabel, HELP, QTYPES, RCODE_LABELS, typeLabel } from './labels.js';
 
 const BUCKETS = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -86,9 +55,7 @@ export class ServerCells {
     const code = codeLabel(record.code);
     this.cellsOf(record.kind!.product).responses[code]!++;
     if (record.cause !== undefined) this.reasons[code * REASONS.length + REASON_INDEX.get(record.cause.reason)!]!++;
-    const start = record.ranges[2 * SLOT.qtype]!;
-    const type = start < 0 ? -1 : TYPE_INDEX.get(record.buf, start, record.ranges[2 * SLOT.qtype + 1]!);
-    this.byType[(type < 0 ? OTHER_TYPE : type) * RCODE_LABELS.length + code]!++;
+    this.byType[typeLabel(record) * RCODE_LABELS.length + code]!++;
     if (record.ranges[2 * SLOT.duration]! >= 0) this.durations.add(record.numbers[SLOT.duration]! * 1e6);
   }
 
@@ -103,10 +70,6 @@ export class ServerCells {
     this.products.push(cells);
     return cells;
   }
-}
-
-function codeLabel(code: Code): number {
-  return LABEL_OF_CODE.get(codeName(code)) ?? OTHER_CODE;
 }
 
 /** The registry behind /metrics; `servers` may grow, never shrink: counters do not go down. */
@@ -134,19 +97,11 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
       },
     });
   };
-  perCode(
-    'rcodescope_responses_total',
-    'Client responses by response code, counted once per exchange.',
-    (cells) => cells.responses,
-  );
-  perCode(
-    'rcodescope_upstream_responses_total',
-    'Response codes received from upstream servers and primaries.',
-    (cells) => cells.upstream,
-  );
+  perCode('rcodescope_responses_total', HELP.rcodescope_responses_total, (cells) => cells.responses);
+  perCode('rcodescope_upstream_responses_total', HELP.rcodescope_upstream_responses_total, (cells) => cells.upstream);
   new Counter({
     name: 'rcodescope_responses_by_type_total',
-    help: 'Client responses by query type and response code.',
+    help: HELP.rcodescope_responses_by_type_total,
     labelNames: ['server', 'qtype', 'rcode'],
     registers,
     collect() {
@@ -163,7 +118,7 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
   });
   new Counter({
     name: 'rcodescope_failure_reasons_total',
-    help: 'Client responses with a known cause, by response code and reason.',
+    help: HELP.rcodescope_failure_reasons_total,
     labelNames: ['server', 'rcode', 'reason'],
     registers,
     collect() {
@@ -180,7 +135,7 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
   });
   new Counter({
     name: 'rcodescope_queries_total',
-    help: 'Lines of the query log.',
+    help: HELP.rcodescope_queries_total,
     labelNames: ['server', 'product'],
     registers,
     collect() {
