@@ -1,5 +1,5 @@
 // The central types: what a line can say, and the event that leaves. Imports types only: of codes and of causes.
-import type { Cause } from './diagnose/cause.js';
+import type { Cause, PendingCause } from './diagnose/cause.js';
 import type { Code } from './dns/rcode.js';
 
 /**
@@ -122,7 +122,7 @@ export interface LineRecord {
   code: Code;
   explicit: boolean;
   /** Why the client got this code, when it is a failure and that is known. Set behind the reader. */
-  cause: Cause | undefined;
+  cause: Cause | PendingCause | undefined;
   /** Epoch ms; NaN when neither line nor carrier has a time. */
   time: number;
   /** 1-based physical line, and byte offset of its first byte in the uncompressed input. */

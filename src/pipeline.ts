@@ -1,5 +1,6 @@
 // The way of a line behind the reader: selection, exchanges, counts. One pipeline per input, one tally for all of them.
 import { type LineCounts, newLineCounts } from './aggregate/tally.js';
+import type { CauseCut } from './diagnose/cause-cut.js';
 import { Causes } from './diagnose/causes.js';
 import type { Code } from './dns/rcode.js';
 import { type Coverage, EVENT, type LineRecord, NO_RCODE, type Outcome } from './event.js';
@@ -40,7 +41,10 @@ export class Pipeline implements RecordConsumer {
 
   constructor(private readonly options: PipelineOptions) {
     const { counts, selection } = options;
-    this.causes = new Causes({ unknown: (shape) => counts.unknownText?.(shape) });
+    this.causes = new Causes({
+      unknown: (shape) => counts.unknownText?.(shape),
+      ...(options.continues !== undefined && { continues: options.continues }),
+    });
     this.exchanges = new Exchanges({
       maxOpen: options.maxOpenExchanges,
       ...(options.continues !== undefined && { continues: options.continues }),
@@ -84,11 +88,6 @@ export class Pipeline implements RecordConsumer {
     return this.answers ? 'all' : atLeast;
   }
 
-  /** A line of before this part: it is counted elsewhere, but may say why something fails here. */
-  recall(record: LineRecord): void {
-    this.causes.see(record);
-  }
-
   /** Log time goes on without lines (a timer of a live input): finalises what is due. */
   advance(now: number): void {
     this.exchanges.advance(now);
@@ -100,6 +99,11 @@ export class Pipeline implements RecordConsumer {
     this.options.counts.evicted += this.exchanges.evicted;
     this.exchanges.evicted = 0;
     return { open, deferred: this.exchanges.deferred };
+  }
+
+  /** What the search for causes needs of this part. */
+  causeCut(): CauseCut {
+    return this.causes.cut();
   }
 
   /** Goes on where other parts of the same input stopped; their lines are not counted again. */

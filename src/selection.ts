@@ -1,6 +1,7 @@
 // Which events a command is asked for: --since, --until, --only. Compiled once, tested per record.
 
 import type { SelectionOptions } from './config.js';
+import { isPending } from './diagnose/cause.js';
 import { type Code, codeOfWord } from './dns/rcode.js';
 import { nearest, UserError } from './errors.js';
 import { DIRECTIONS, type Direction, type LineRecord, SLOT } from './event.js';
@@ -94,7 +95,7 @@ function compileOnly(text: string): Test {
       return (record) =>
         words.some(
           (word) =>
-            record.cause?.reason === word ||
+            (record.cause !== undefined && !isPending(record.cause) && record.cause.reason === word) ||
             fieldText(record, SLOT.reason).includes(word) ||
             fieldText(record, SLOT.result).includes(word),
         );

@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { documentOf } from '../annotate.js';
 import type { ParseOptions } from '../config.js';
+import { type Cause, isPending } from '../diagnose/cause.js';
 import { Causes } from '../diagnose/causes.js';
 import { formatUserError, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
 import { fingerprintOf } from '../event-id.js';
-import { laterBy } from '../exchange/cut.js';
 import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
 import type { RecordConsumer } from '../reader.js';
@@ -80,9 +80,12 @@ export async function parseCommand(args: readonly string[], options: ParseOption
 /** Turns the records of one input, or of the files of one log, into documents. */
 class Writer implements RecordConsumer {
   private readonly causes = new Causes();
-  /** Of the present file, and of those of its log before it. */
+  /** Files of the log before the present one: causes may be in them. */
+  private readonly before: { readonly path: string; readonly base: number; readonly lines: number }[] = [];
+  /** Lines before the present file. */
+  private base = 0;
+  /** Of the present file. */
   lines = 0;
-  private linesBefore = 0;
   private readonly vendors = new Map(FORMATS.map((format) => [format.product, format]));
   private path = '';
   private fingerprint: Uint8Array = new Uint8Array();
@@ -93,19 +96,16 @@ class Writer implements RecordConsumer {
   ) {}
 
   nextFile(path: string, fingerprint: Uint8Array): void {
+    if (this.lines > 0) this.before.push({ path: this.path, base: this.base, lines: this.lines });
+    this.base += this.lines;
     this.path = path;
     this.fingerprint = fingerprint;
-    this.linesBefore += this.lines;
     this.lines = 0;
   }
 
   record(record: LineRecord, outcome: Outcome): void {
+    record.cause = this.causeOf(record);
     this.lines++;
-    // Causes are remembered over the files of a log, so their lines are numbered through.
-    record.lineNo += this.linesBefore;
-    const cause = this.causes.see(record);
-    record.lineNo -= this.linesBefore;
-    record.cause = cause === undefined || this.linesBefore === 0 ? cause : laterBy(cause, -this.linesBefore);
     if (outcome !== EVENT || (!this.selection.all && !this.selection.matches(record, record.code))) return;
     const format = this.vendors.get(record.kind!.product)!;
     this.output.write(
@@ -117,6 +117,18 @@ class Writer implements RecordConsumer {
         readTime: undefined,
       }),
     );
+  }
+
+  /** Causes are looked for over all files; what is told of one is its line in its file. */
+  private causeOf(record: LineRecord): Cause | undefined {
+    const { base } = this;
+    record.lineNo += base;
+    const cause = this.causes.see(record);
+    record.lineNo -= base;
+    if (cause === undefined || isPending(cause) || base === 0) return cause as Cause | undefined;
+    if (cause.line > base) return { ...cause, line: cause.line - base };
+    const file = this.before.findLast((f) => f.base < cause.line)!;
+    return { ...cause, line: cause.line - file.base, path: file.path };
   }
 
   oversize(): void {

@@ -4,8 +4,8 @@ import { BADSIG, codeName, FORMERR, NOTAUTH, NOTIMP, NXDOMAIN, REFUSED, SERVFAIL
 import { type LineRecord, SLOT } from '../event.js';
 import { DENIALS, RESOLVING, RESULTS, SIGNATURE_RESULTS, UPDATES, VALIDATING } from './bind-texts.js';
 import type { Cause } from './cause.js';
-import type { Joiner, UnknownText } from './joiner.js';
-import { type Note, NoteKey, Notes } from './notes.js';
+import type { Joiner, JoinerState, UnknownText } from './joiner.js';
+import { type Note, NoteKey, Notes, type Shift } from './notes.js';
 import { behindLast, GENERIC, type Meaning, type Phrases, SAYS_NOTHING, shapeOf } from './phrases.js';
 import { REASON_INDEX, REASONS, type Reason, reasonOfExtendedError, upstreamReason } from './reasons.js';
 
@@ -16,6 +16,9 @@ const KEPT_FAILURE_MS = 30_000;
 const SAME_MOMENT_MS = 1_000;
 /** Keys that did not validate are kept for lame-ttl: so long names of their zone fail without a word about the keys. */
 const BAD_KEY_MS = 600_000;
+
+/** Nothing older than this has a say: keys, and the failures and exchanges that they led to. */
+const MEMORY_MS = BAD_KEY_MS + 2 * RESOLUTION_MS + KEPT_FAILURE_MS;
 
 /** Questions with a fault, and exchanges with a reason, that are remembered. */
 const MAX_QUESTIONS = 16_384;
@@ -117,6 +120,7 @@ const EXTRA_TEXT = ' extra-text '.length;
 const isDnssec = (reason: number): boolean => REASONS[reason]!.startsWith('dnssec-');
 
 export class BindCauses implements Joiner {
+  readonly memoryMs = MEMORY_MS;
   private readonly questions = new Notes(MAX_QUESTIONS);
   private readonly exchanges = new Notes(MAX_EXCHANGES);
   private readonly key = new NoteKey();
@@ -140,6 +144,19 @@ export class BindCauses implements Joiner {
 
   isAnswer(op: number): boolean {
     return op === RESPONSE;
+  }
+
+  state(): JoinerState {
+    return {
+      tables: [this.questions.state(), this.exchanges.state()],
+      last: Number.isFinite(this.lastPolicy) ? this.lastPolicy : null,
+    };
+  }
+
+  restore({ tables, last }: JoinerState, shift: Shift): void {
+    this.questions.restore(tables[0]!, shift);
+    this.exchanges.restore(tables[1]!, shift);
+    this.lastPolicy = last === null ? Number.NEGATIVE_INFINITY : shift.time(last);
   }
 
   see(op: number, record: LineRecord, now: number): Cause | undefined {

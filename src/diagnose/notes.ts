@@ -26,6 +26,15 @@ export interface Note {
   cached: boolean;
 }
 
+/** The notes that are kept, oldest first: key (latin1), note, whether it was used. Plain JSON. */
+export type NotesState = readonly (readonly [key: string, note: Note, used: 0 | 1])[];
+
+/** How lines and times of an earlier part are told in those of the whole. */
+export interface Shift {
+  line(line: number): number;
+  time(time: number): number;
+}
+
 /** Builds a key from parts of lines, in a buffer of its own. */
 export class NoteKey {
   readonly bytes = new Uint8Array(KEY_BYTES);
@@ -52,6 +61,13 @@ export class NoteKey {
       this.push(c >= 65 && c <= 90 ? c | 32 : c);
     }
     return this.push(0);
+  }
+
+  /** Takes a key as it was kept. */
+  load(bytes: Uint8Array): this {
+    this.start();
+    for (const byte of bytes) this.push(byte);
+    return this;
   }
 
   addNumber(value: number): this {
@@ -135,6 +151,34 @@ export class Notes {
   /** The note found last explains nothing else. */
   use(): void {
     if (this.found >= 0) this.used[this.found] = 1;
+  }
+
+  state(): NotesState {
+    const kept: (readonly [string, Note, 0 | 1])[] = [];
+    for (let number = Math.max(0, this.taken - this.size); number < this.taken; number++) {
+      const at = number % this.size;
+      const key = Buffer.from(this.keys.subarray(at * KEY_BYTES, at * KEY_BYTES + this.lengths[at]!)).toString(
+        'latin1',
+      );
+      kept.push([key, { ...this.notes[at]! }, this.used[at] === 0 ? 0 : 1]);
+    }
+    return kept;
+  }
+
+  /** Forgets what it has and takes the notes of another. */
+  restore(state: NotesState, shift: Shift): void {
+    this.taken = 0;
+    this.buckets.fill(0);
+    this.newest = Number.NEGATIVE_INFINITY;
+    const key = new NoteKey();
+    for (const [bytes, note, used] of state) {
+      this.take(key.load(Buffer.from(bytes, 'latin1')), {
+        ...note,
+        line: shift.line(note.line),
+        time: shift.time(note.time),
+      });
+      this.used[(this.taken - 1) % this.size] = used;
+    }
   }
 
   private bucketOf(hash: number): number {

@@ -1,7 +1,7 @@
 // How many responses each reason explains, by code, how many failures nothing explains, and which texts no table has.
 import { CODE_COLUMNS, columnOf } from '../dns/columns.js';
 import { type Code, isFailure, NOTAUTH } from '../dns/rcode.js';
-import type { Cause } from './cause.js';
+import { type Cause, isPending, type PendingCause } from './cause.js';
 import { REASON_INDEX, REASONS, type Reason } from './reasons.js';
 
 /** Unknown texts told apart: the first in the order of their characters, so that merging does not depend on the order. */
@@ -17,6 +17,12 @@ export interface ReasonSnapshot {
   readonly unknownTexts: Readonly<Record<string, number>>;
 }
 
+/** A response whose cause is not known yet. */
+export interface WaitingCause {
+  readonly code: Code;
+  readonly cause: PendingCause;
+}
+
 const COLUMNS = CODE_COLUMNS.length;
 
 export class ReasonCounts {
@@ -24,10 +30,13 @@ export class ReasonCounts {
   private readonly unexplained = new Float64Array(COLUMNS);
   private cached = 0;
   private readonly texts = new Map<string, number>();
+  /** Responses whose cause depends on an earlier part of the log. */
+  waiting: WaitingCause[] = [];
 
   /** Counts a client response. */
-  add(code: Code, cause: Cause | undefined): void {
-    if (cause !== undefined) {
+  add(code: Code, cause: Cause | PendingCause | undefined): void {
+    if (cause !== undefined && isPending(cause)) this.waiting.push({ code, cause });
+    else if (cause !== undefined) {
       this.cells[REASON_INDEX.get(cause.reason)! * COLUMNS + columnOf(code)]!++;
       if (cause.cached) this.cached++;
     } else if (isFailure(code) || code === NOTAUTH) this.unexplained[columnOf(code)]!++;

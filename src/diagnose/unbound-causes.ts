@@ -3,8 +3,8 @@
 import { FORMERR, NOTIMP, NXDOMAIN, REFUSED, SERVFAIL } from '../dns/rcode.js';
 import { type LineRecord, SLOT } from '../event.js';
 import type { Cause } from './cause.js';
-import type { Joiner, UnknownText } from './joiner.js';
-import { type Note, NoteKey, Notes } from './notes.js';
+import type { Joiner, JoinerState, UnknownText } from './joiner.js';
+import { type Note, NoteKey, Notes, type Shift } from './notes.js';
 import { shapeOf } from './phrases.js';
 import { REASON_INDEX, REASONS, type Reason } from './reasons.js';
 import { LOCAL_ACTIONS, REFUSES, RPZ_ACTIONS, reasonOfServfail, reasonOfValidation } from './unbound-texts.js';
@@ -17,6 +17,9 @@ const SAME_MOMENT_MS = 1_000;
  */
 const KEPT_FAILURE_S = 5;
 const KEPT_BOGUS_S = 60;
+
+/** Nothing older than this has a say. */
+const MEMORY_MS = 62_000;
 
 /** Questions with a failure, and actions taken, that are remembered. */
 const MAX_FAILURES = 16_384;
@@ -43,6 +46,7 @@ const OPS: Readonly<Record<string, number>> = {
 };
 
 export class UnboundCauses implements Joiner {
+  readonly memoryMs = MEMORY_MS;
   private readonly failures = new Notes(MAX_FAILURES);
   private readonly actions = new Notes(MAX_ACTIONS);
   private readonly key = new NoteKey();
@@ -59,6 +63,15 @@ export class UnboundCauses implements Joiner {
 
   isAnswer(op: number): boolean {
     return op === REPLY;
+  }
+
+  state(): JoinerState {
+    return { tables: [this.failures.state(), this.actions.state()], last: null };
+  }
+
+  restore({ tables }: JoinerState, shift: Shift): void {
+    this.failures.restore(tables[0]!, shift);
+    this.actions.restore(tables[1]!, shift);
   }
 
   see(op: number, record: LineRecord, now: number): Cause | undefined {
@@ -122,8 +135,6 @@ export class UnboundCauses implements Joiner {
       return found && { reason: REASONS[found.reason]!, line: found.line, cached };
     }
     if (code !== REFUSED && code !== NXDOMAIN) return undefined;
-    // Refused before the question was read: an access list.
-    if (ranges[2 * SLOT.qname]! < 0) return code === REFUSED ? own('acl', record) : undefined;
     if (Math.abs(this.now - this.actions.newest) <= SAME_MOMENT_MS) {
       this.code = code;
       this.question(record).add(buf, ranges[2 * SLOT.client]!, ranges[2 * SLOT.client + 1]!);
@@ -133,7 +144,7 @@ export class UnboundCauses implements Joiner {
         return { reason: REASONS[found.reason]!, line: found.line, cached: false };
       }
     }
-    return undefined;
+    return code === REFUSED && isUnread(record) ? own('acl', record) : undefined;
   }
 
   private readonly actionTaken = (note: Readonly<Note>): boolean =>
@@ -170,6 +181,11 @@ export class UnboundCauses implements Joiner {
 }
 
 const own = (reason: Reason, record: LineRecord): Cause => ({ reason, line: record.lineNo, cached: false });
+
+/** A whole reply line without a question: the request was refused before it was read, which only access-control does. */
+function isUnread({ ranges }: LineRecord): boolean {
+  return ranges[2 * SLOT.qname]! < 0 && ranges[2 * SLOT.size]! >= 0;
+}
 
 /** Debug lines of requests turned away before their reply; an address in the line means that a list refused it. */
 function rejected(record: LineRecord): Cause | undefined {

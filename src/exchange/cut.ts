@@ -1,6 +1,6 @@
 // What an input that was cut into parts hands on at a cut: the lines whose exchange may have begun in the part before, and the
 // exchanges that the part after may still change. Plain JSON, so that it can cross threads and lie in snapshots.
-import type { Cause } from '../diagnose/cause.js';
+import { type Cause, isPending, type PendingCause, settled } from '../diagnose/cause.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from '../event.js';
 
 /** Fields of an exchange that are kept until it is counted. */
@@ -19,7 +19,7 @@ export interface DeferredLine {
   readonly pointer: string | null;
   readonly fields: readonly (string | null)[];
   /** What its part knew of why. */
-  readonly cause: Cause | null;
+  readonly cause: Cause | PendingCause | null;
 }
 
 /** An exchange that is not final yet. */
@@ -38,11 +38,22 @@ export interface OpenExchange {
   readonly last: number;
   readonly time: number | null;
   readonly line: number;
-  readonly cause: Cause | null;
+  readonly cause: Cause | PendingCause | null;
 }
 
-/** A cause whose line is counted from `lines` lines earlier. */
-export const laterBy = (cause: Cause, lines: number): Cause => ({ ...cause, line: cause.line + lines });
+/** A cause whose line is counted from `lines` lines earlier; pending ones were settled, see `withCauses`. */
+export const laterBy = (cause: Cause | PendingCause, lines: number): Cause | undefined =>
+  isPending(cause) ? undefined : { ...cause, line: cause.line + lines };
+
+/** The cut with its pending causes settled; `byTicket` count lines from the beginning of the log, as `lineBase` does. */
+export function withCauses(cut: ExchangeCut, byTicket: readonly (Cause | undefined)[], lineBase: number): ExchangeCut {
+  const own = byTicket.map((cause) => cause && { ...cause, line: cause.line - lineBase });
+  const settle = <T extends { readonly cause: Cause | PendingCause | null }>(holder: T): T => ({
+    ...holder,
+    cause: settled(holder.cause ?? undefined, own) ?? null,
+  });
+  return { deferred: cut.deferred.map((d) => (typeof d === 'number' ? d : settle(d))), open: cut.open.map(settle) };
+}
 
 /**
  * In order: lines whose exchange may have begun before, and keys (see `exchangeKey`) of clients whose next request began here,

@@ -1,6 +1,7 @@
 // Joins the lines of one client exchange, so that an answer is counted once however many lines tell of it.
 //
 // Lines belong together by client address and port, and pointer where both lines have one. What is open has a cap.
+import { isPending } from '../diagnose/cause.js';
 import { type Code, FORMERR } from '../dns/rcode.js';
 import { type LineKind, type LineRecord, newLineRecord, SLOT } from '../event.js';
 import { type Deferred, KEPT, type KindLookup, laterBy, type OpenExchange, recordOf } from './cut.js';
@@ -257,7 +258,9 @@ export class Exchanges {
     this.table.detail[at] = record.code;
     const code = kind.answerCode ?? record.code;
     // What an earlier line says of the same code holds for this one too.
-    if (record.cause !== undefined || this.table.code[at] !== code) this.table.causes[at] = record.cause;
+    const earlier = this.table.code[at] === code ? this.table.causes[at] : undefined;
+    const { cause } = record;
+    this.table.causes[at] = cause === undefined ? earlier : isPending(cause) ? { ...cause, otherwise: earlier } : cause;
     this.table.code[at] = code;
     if (kind.answerCode !== undefined && record.code === BADKEY) state |= BADKEY_SEEN;
     if (code === FORMERR && this.table.port[at] === KPASSWD_PORT) state |= SUPPRESSED;

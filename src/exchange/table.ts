@@ -1,6 +1,6 @@
 // Where open exchanges live: typed arrays by entry, slabs of bytes for their fields, chains of entries by client. Nothing is
 // allocated per line; what the numbers mean is the business of exchanges.ts.
-import type { Cause } from '../diagnose/cause.js';
+import type { Cause, PendingCause } from '../diagnose/cause.js';
 import { type LineKind, type LineRecord, SLOT } from '../event.js';
 import { KEPT, latin1 } from './cut.js';
 
@@ -37,7 +37,7 @@ export class ExchangeTable {
   /** Number of the birth; 0: not in use. */
   born = new Float64Array(1024);
   kinds: (LineKind | undefined)[] = new Array(1024);
-  causes: (Cause | undefined)[] = new Array(1024);
+  causes: (Cause | PendingCause | undefined)[] = new Array(1024);
   private lengths = new Uint16Array(1024 * KEPT.length);
   private slab: Uint8Array = new Uint8Array(1024 * SLAB_BYTES);
   /** Fields too long for a slab, by entry. */

@@ -38,7 +38,7 @@ export interface HintInput {
   /** Its result word or text; it stands in for a reason where it says more than the code. */
   readonly result?: string | undefined;
   /** What an earlier line told, or this one: a reason of the bounded vocabulary and its line. */
-  readonly cause?: { readonly reason: string; readonly line: number } | undefined;
+  readonly cause?: { readonly reason: string; readonly line: number; readonly path?: string | undefined } | undefined;
   /** Where the event itself stands. */
   readonly line?: number | undefined;
   /** The writer logs only the low four bits of a code. */
@@ -233,9 +233,9 @@ function optionsOf(advice: Advice, input: HintInput): Option[] {
 }
 
 function causeNote({ cause, line }: HintInput): string[] {
-  return cause === undefined || line === undefined || cause.line === line
+  return cause === undefined || line === undefined || (cause.line === line && cause.path === undefined)
     ? []
-    : [`Line ${cause.line} of the log tells the cause: ${cause.reason}.`];
+    : [`Line ${cause.line} of ${cause.path ?? 'the log'} tells the cause: ${cause.reason}.`];
 }
 
 function viewNote(input: HintInput): string[] {

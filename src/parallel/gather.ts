@@ -1,6 +1,9 @@
 // Puts the results of parts together, in their order: counts are added up, and what was handed on at cuts is joined.
 import { type LineCounts, newLineCounts, type Tally } from '../aggregate/tally.js';
+import { type Cause, settled } from '../diagnose/cause.js';
+import { Causes } from '../diagnose/causes.js';
 import type { Coverage } from '../event.js';
+import { withCauses } from '../exchange/cut.js';
 import { kindAt } from '../formats/index.js';
 import { Pipeline } from '../pipeline.js';
 import type { InputReport } from '../report/model.js';
@@ -21,6 +24,8 @@ export class Gatherer {
   readonly inputs: InputReport[] = [];
   /** Exchanges that span the parts of the present log. */
   private joint: Pipeline | undefined;
+  /** What the parts of the present log said so far of causes. */
+  private causes: Causes | undefined;
   private lineBase = 0;
   /** Path of the live file of the present log. */
   private log = '';
@@ -38,12 +43,16 @@ export class Gatherer {
       this.log = liveName(part.path);
     }
     tally.absorb(result.tally);
-    if (result.history !== undefined) histories?.absorb(this.log, result.history);
+    let causes: readonly (Cause | undefined)[] = [];
     if (part.continues || part.goesOn) {
       const counts = histories === undefined ? tally : new HistoryCounts(tally, histories.of(this.log));
       this.joint ??= new Pipeline({ counts, selection, maxOpenExchanges });
-      this.joint.resume(result.cut, kindAt, this.lineBase);
+      this.causes ??= new Causes();
+      causes = this.causes.gather(result.causes, this.lineBase, kindAt);
+      for (const { code, cause } of result.waiting) tally.reasons.add(code, settled(cause, causes));
+      this.joint.resume(withCauses(result.cut, causes, this.lineBase), kindAt, this.lineBase);
     }
+    if (result.history !== undefined) histories?.absorb(this.log, result.history, causes);
     this.lineBase += result.lines.read;
     this.note(part, result);
     if (!part.goesOn) this.endLog();
@@ -57,6 +66,7 @@ export class Gatherer {
   private endLog(): void {
     this.joint?.finish();
     this.joint = undefined;
+    this.causes = undefined;
     this.shareCoverage();
     this.logStart = this.inputs.length;
   }

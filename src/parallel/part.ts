@@ -1,9 +1,10 @@
 // One part of the inputs, read to its end: the unit of work of `analyze`. The same function runs in the main thread and in
 // workers, so that how many there are changes nothing but the time.
-import type { PackedSteps } from '../aggregate/step-counts.js';
 import { type LineCounts, type PackedTally, Tally } from '../aggregate/tally.js';
 import type { SelectionOptions } from '../config.js';
 import { detect, HEAD_BYTES, headLines } from '../detect.js';
+import type { CauseCut } from '../diagnose/cause-cut.js';
+import type { WaitingCause } from '../diagnose/reason-counts.js';
 import { ENVELOPES } from '../envelopes/index.js';
 import { type ErrorCode, UserError } from '../errors.js';
 import type { Coverage } from '../event.js';
@@ -14,7 +15,7 @@ import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../openi
 import { Pipeline } from '../pipeline.js';
 import { InputReader, type RecordConsumer } from '../reader.js';
 import { compileSelection } from '../selection.js';
-import { HistoryCounts, newHistorySteps } from '../sinks/history.js';
+import { HistoryCounts, newHistorySteps, type PackedHistory } from '../sinks/history.js';
 import { readFile, readRange } from '../sources/file.js';
 import type { OpenSink, ReadOptions } from '../sources/reading.js';
 import { type ClockOptions, type ClockState, InputClock } from '../time/clock.js';
@@ -32,18 +33,10 @@ export interface RunOptions {
   readonly historyStep: number | undefined;
 }
 
-/** Bytes of a plain file, or a whole short archive. */
-export interface Before {
-  readonly path: string;
-  readonly range: { readonly from: number; readonly to: number } | null;
-}
-
 export interface Part {
   readonly path: string;
   /** Bytes of a plain file; null: the whole file, decoded if need be. */
   readonly range: { readonly from: number; readonly to: number | null } | null;
-  /** What stands before the part in the same log, for the causes of its first failures; in the order in which it was written. */
-  readonly before: readonly Before[];
   /** What the file's head showed, for parts whose own lines tell nothing. */
   readonly found: { readonly envelope: string; readonly format: string } | undefined;
   /** A part of the same log comes before it, after it. */
@@ -54,12 +47,15 @@ export interface Part {
 
 export interface PartResult {
   readonly tally: PackedTally;
-  readonly history: PackedSteps | undefined;
+  readonly history: PackedHistory | undefined;
   readonly lines: LineCounts;
   readonly format: string | undefined;
   readonly envelope: string | undefined;
   readonly coverage: Coverage;
   readonly cut: ExchangeCut;
+  readonly causes: CauseCut;
+  /** Responses whose causes `causes` will tell. */
+  readonly waiting: readonly WaitingCause[];
   readonly clock: ClockState;
   /** What there is to say about the input. */
   readonly notes: readonly string[];
@@ -91,9 +87,10 @@ export async function runPart(
   const { state, ...clockOptions } = part.clock;
   const clock = new InputClock({ ...clockOptions, ...(state !== undefined && { state }) });
   const tally = new Tally();
-  const history = run.historyStep === undefined ? undefined : newHistorySteps(run.historyStep);
+  const history =
+    run.historyStep === undefined ? undefined : new HistoryCounts(tally, newHistorySteps(run.historyStep));
   const pipeline = new Pipeline({
-    counts: history === undefined ? tally : new HistoryCounts(tally, history),
+    counts: history ?? tally,
     selection,
     maxOpenExchanges: run.maxOpenExchanges,
     continues: part.continues,
@@ -104,7 +101,6 @@ export async function runPart(
     reader = openPart(head, part, resolved, clock, pipeline, notes);
     return reader;
   };
-  if (part.before.length > 0) await recallBefore(part, resolved, pipeline);
   const options: ReadOptions = {
     maxLineBytes: run.maxLineBytes,
     warn: (text) => notes.push(text),
@@ -122,6 +118,8 @@ export async function runPart(
   const cut = part.goesOn ? pipeline.cut() : finished(pipeline);
   const format = reader?.format?.spec;
   return {
+    causes: pipeline.causeCut(),
+    waiting: tally.reasons.waiting,
     tally: tally.pack(),
     history: history?.pack(),
     lines: pipeline.lines,
@@ -133,24 +131,6 @@ export async function runPart(
     notes,
     error,
   };
-}
-
-/** Shows the pipeline what came before. A fault there is said by the part whose own it is. */
-async function recallBefore(part: Part, resolved: ResolvedInputs, pipeline: Pipeline): Promise<void> {
-  const { state, ...clockOptions } = part.clock;
-  const clock = new InputClock({ ...clockOptions, ...(state !== undefined && { state }) });
-  const consumer: RecordConsumer = { record: (record) => pipeline.recall(record), oversize: () => undefined };
-  const open = (head: Buffer): LineSink =>
-    openPart(head, { ...part, range: { from: 1, to: null } }, resolved, clock, consumer, []);
-  const options: ReadOptions = { maxLineBytes: resolved.maxLineBytes };
-  for (const { path, range } of part.before) {
-    try {
-      if (range === null) await readFile(path, open, options);
-      else await readRange(path, range, open, options);
-    } catch (fault) {
-      if (!(fault instanceof UserError)) throw fault;
-    }
-  }
 }
 
 function finished(pipeline: Pipeline): ExchangeCut {

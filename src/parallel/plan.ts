@@ -9,14 +9,10 @@ import type { InputSpec } from '../sources/inputs.js';
 import { STDIN_NAME } from '../sources/stdin.js';
 import { InputClock } from '../time/clock.js';
 import { cutFile, type FileCuts } from './cuts.js';
-import type { Before, Part } from './part.js';
+import type { Part } from './part.js';
 
 /** Nominal length of a part. Fixed, so that the parts never depend on the number of workers. */
 const PART_BYTES = 64 << 20;
-/** How much of what stands before a part is looked through for the causes of its first failures. */
-const BEFORE_BYTES = 4 << 20;
-/** Of an archive there is no end without its beginning: only short ones are. */
-const BEFORE_COMPRESSED = 1 << 19;
 
 /** What is read, in order. */
 export type Job =
@@ -32,7 +28,6 @@ export async function planLog(
 ): Promise<Job[]> {
   const jobs: Job[] = [];
   let clock: InputClock | undefined;
-  const written: Written[] = [];
   /** What the first file of the series that shows it is in: a short file may not show it. */
   let found: Part['found'];
   for (const spec of series) {
@@ -61,12 +56,10 @@ export async function planLog(
           part: {
             ...part,
             range: cuts.parts.length === 1 ? null : { from: range.from, to: range.to },
-            before: beforeNext(written),
             found: cuts.found,
             clock: { ...part.clock, state: i === 0 ? state : range.state },
           },
         });
-        written.push({ path: spec.path, plain, from: range.from, to: range.to ?? kind?.size ?? 0 });
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -80,7 +73,6 @@ function newPart(path: string, anchorMs: number, resolved: ResolvedInputs): Part
   return {
     path,
     range: null,
-    before: [],
     found: undefined,
     continues: false,
     goesOn: false,
@@ -102,28 +94,6 @@ function linked(jobs: Job[], found: Part['found']): Job[] {
 }
 
 const WHOLE: FileCuts = { found: undefined, parts: [{ from: 0, to: null, state: undefined }] };
-
-/** A part that is planned: bytes on the disk. */
-interface Written {
-  readonly path: string;
-  readonly plain: boolean;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The end of what is planned so far, as much of it as causes are looked for in. */
-function beforeNext(written: readonly Written[]): Before[] {
-  const before: Before[] = [];
-  let left = BEFORE_BYTES;
-  for (let i = written.length - 1; i >= 0 && left > 0; i--) {
-    const { path, plain, from, to } = written[i]!;
-    if (!plain && to - from > BEFORE_COMPRESSED) break;
-    const begin = plain ? Math.max(from, to - left) : from;
-    left -= plain ? to - begin : BEFORE_BYTES / 4;
-    before.unshift({ path, range: plain ? { from: begin, to } : null });
-  }
-  return before;
-}
 
 /** Moves the clock of a series on to a file's first time, and says what the file's head is in. */
 async function readFirstTime(path: string, clock: InputClock, resolved: ResolvedInputs): Promise<Part['found']> {

@@ -38,7 +38,7 @@ function buffersOf({ tally, history }: PartResult): ArrayBuffer[] {
   const arrays = [tally.names, tally.clients, tally.zones, tally.upstreams].flatMap(
     ({ lengths, bytes, counts, errors }) => [lengths, bytes, counts, errors],
   );
-  return [...arrays, ...(history === undefined ? [] : [history.keys, history.counts])].map(
+  return [...arrays, ...(history === undefined ? [] : [history.steps.keys, history.steps.counts])].map(
     (array) => array.buffer as ArrayBuffer,
   );
 }

@@ -74,9 +74,9 @@ export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
       trigger: event.trigger,
       cause:
         event.cause &&
-        // A line of an earlier file of the log has no number in this one.
         defined({
-          line: event.cause.line > 0 ? event.cause.line : undefined,
+          line: event.cause.line,
+          file: event.cause.path && { path: event.cause.path },
           reason: event.cause.reason,
           cached: event.cause.cached || undefined,
         }),

@@ -1,5 +1,6 @@
 // What the live metrics count, counted over log time: the store behind `analyze --openmetrics`.
 import { MAX_CELLS, type PackedSteps, StepCounts } from '../aggregate/step-counts.js';
+import { type Cause, isPending, type PendingCause, settled } from '../diagnose/cause.js';
 import { REASON_INDEX, REASONS } from '../diagnose/reasons.js';
 import type { Code } from '../dns/rcode.js';
 import { EVENT, type LineRecord, NO_RCODE, type Outcome } from '../event.js';
@@ -51,10 +52,23 @@ function rows(metric: HistoryMetric, label: string, values: readonly string[]): 
 
 export const newHistorySteps = (stepSeconds: number): StepCounts => new StepCounts(stepSeconds, SERIES.length);
 
+/** A response whose cause depends on an earlier part of the log: when it was, and its place in RCODE_LABELS. */
+interface WaitingReason {
+  readonly time: number;
+  readonly code: number;
+  readonly cause: PendingCause;
+}
+
+export interface PackedHistory {
+  readonly steps: PackedSteps;
+  readonly waiting: readonly WaitingReason[];
+}
+
 /** Counts into `tally` and, by time, into `steps`: what a report says and what its history says are then the same. */
 export class HistoryCounts implements Counts {
   /** Of the last line that had one: that of the lines of a dump behind it. */
   private lastTime = Number.NaN;
+  private readonly waiting: WaitingReason[] = [];
 
   constructor(
     private readonly tally: Counts,
@@ -78,8 +92,10 @@ export class HistoryCounts implements Counts {
     const code = codeLabel(record.code);
     this.steps.add(record.time, RESPONSES + product(record) * CODES + code);
     this.steps.add(record.time, BY_TYPE + typeLabel(record) * CODES + code);
-    if (record.cause !== undefined)
-      this.steps.add(record.time, BY_REASON + REASON_INDEX.get(record.cause.reason)! * CODES + code);
+    const { cause, time } = record;
+    if (cause === undefined) return;
+    if (isPending(cause)) this.waiting.push({ time, code, cause });
+    else this.steps.add(time, reasonSeries(cause, code));
   }
 
   oversize(): void {
@@ -90,6 +106,11 @@ export class HistoryCounts implements Counts {
     this.tally.unknownText?.(shape);
   }
 
+  /** All of it for another thread. */
+  pack(): PackedHistory {
+    return { steps: this.steps.pack(), waiting: this.waiting };
+  }
+
   get evicted(): number {
     return this.tally.evicted;
   }
@@ -98,6 +119,8 @@ export class HistoryCounts implements Counts {
     this.tally.evicted = count;
   }
 }
+
+const reasonSeries = (cause: Cause, code: number): number => BY_REASON + REASON_INDEX.get(cause.reason)! * CODES + code;
 
 const product = (record: LineRecord): number => PRODUCT_INDEX.get(record.kind!.product)!;
 
@@ -117,8 +140,14 @@ export class Histories {
     return steps;
   }
 
-  absorb(path: string, packed: PackedSteps): void {
-    this.of(path).absorb(packed);
+  /** `causes`: those that were open in that part, by ticket. */
+  absorb(path: string, { steps, waiting }: PackedHistory, causes: readonly (Cause | undefined)[]): void {
+    const log = this.of(path);
+    log.absorb(steps);
+    for (const { time, code, cause } of waiting) {
+      const known = settled(cause, causes);
+      if (known !== undefined) log.add(time, reasonSeries(known, code));
+    }
     this.bound();
   }
 

@@ -2,6 +2,7 @@
 // line then costs an addition, not a label look-up.
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import { LatencyHistogram } from '../aggregate/histogram.js';
+import { isPending } from '../diagnose/cause.js';
 import { REASON_INDEX, REASONS } from '../diagnose/reasons.js';
 import { EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
 import { codeLabel, HELP, QTYPES, RCODE_LABELS, typeLabel } from './labels.js';
@@ -54,7 +55,8 @@ export class ServerCells {
   answer(record: LineRecord): void {
     const code = codeLabel(record.code);
     this.cellsOf(record.kind!.product).responses[code]!++;
-    if (record.cause !== undefined) this.reasons[code * REASONS.length + REASON_INDEX.get(record.cause.reason)!]!++;
+    if (record.cause !== undefined && !isPending(record.cause))
+      this.reasons[code * REASONS.length + REASON_INDEX.get(record.cause.reason)!]!++;
     this.byType[typeLabel(record) * RCODE_LABELS.length + code]!++;
     if (record.ranges[2 * SLOT.duration]! >= 0) this.durations.add(record.numbers[SLOT.duration]! * 1e6);
   }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { detect, headLines } from '../../src/detect.js';
-import type { Cause } from '../../src/diagnose/cause.js';
+import { type Cause, settled } from '../../src/diagnose/cause.js';
 import { codeName } from '../../src/dns/rcode.js';
 import { BlockFramer } from '../../src/framing.js';
 import { Pipeline } from '../../src/pipeline.js';
@@ -41,7 +41,8 @@ export function answersOf(log: Buffer): Causal {
     counts: {
       line: () => {},
       oversize: () => {},
-      answer: (record) => answers.push({ line: record.lineNo, code: codeName(record.code), cause: record.cause }),
+      answer: (record) =>
+        answers.push({ line: record.lineNo, code: codeName(record.code), cause: settled(record.cause, []) }),
       unknownText: (text) => unknownTexts.push(text),
       evicted: 0,
     },

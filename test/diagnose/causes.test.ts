@@ -1,5 +1,6 @@
 // Which line explains which answer: threads, ages, caches, several clients, and what must not be joined.
 import { describe, expect, it } from 'vitest';
+import { settled } from '../../src/diagnose/cause.js';
 import { Causes } from '../../src/diagnose/causes.js';
 import { newLineRecord } from '../../src/event.js';
 import { bind } from '../../src/formats/bind.js';
@@ -18,7 +19,7 @@ function read(spec: FormatSpec, prefix: (ms: number) => string, lines: readonly 
     format.read(record, b, 0, b.length, undefined);
     record.lineNo = i + 1;
     record.time = ms;
-    const cause = causes.see(record);
+    const cause = settled(causes.see(record), []);
     return cause === undefined ? '-' : `${cause.line} ${cause.reason}${cause.cached ? ' *' : ''}`;
   });
   return { told, unknown };
