@@ -41,7 +41,8 @@ const ORDER: readonly Severity[] = ['critical', 'error', 'warning', 'notice', 'i
 
 /** Worst first, then the earlier, then by rule and what it is about. */
 export function worstFirst(findings: readonly Finding[]): Finding[] {
-  const about = (f: Finding): string => `${f.rule.id} ${f.zone ?? ''} ${f.client ?? ''} ${f.upstream ?? ''} ${f.key ?? ''}`;
+  const about = (f: Finding): string =>
+    `${f.rule.id} ${f.zone ?? ''} ${f.client ?? ''} ${f.upstream ?? ''} ${f.key ?? ''}`;
   return [...findings].sort(
     (a, b) =>
       ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) ||

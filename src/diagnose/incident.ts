@@ -9,6 +9,8 @@ export interface Incident {
   readonly key: string;
   readonly group: Group;
   open: boolean;
+  /** Most that a quarter of the window counted. */
+  peak: number;
   /** Judged in a row without the fault. */
   falseQuarters: number;
 }
@@ -28,7 +30,8 @@ export function findingsOf(incidents: readonly Incident[], path: string): Findin
 
 function suppresses(winner: Incident, symptom: Incident): boolean {
   if (!SUPPRESSIONS.some(([w, s]) => w === winner.rule.id && s === symptom.rule.id)) return false;
-  if (winner.group.first > symptom.group.last + SLACK_MS || winner.group.last < symptom.group.first - SLACK_MS) return false;
+  if (winner.group.first > symptom.group.last + SLACK_MS || winner.group.last < symptom.group.first - SLACK_MS)
+    return false;
   for (const part of ['zone', 'client'] as const) {
     const own = partsOf(winner)[part];
     const other = partsOf(symptom)[part];

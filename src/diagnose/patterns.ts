@@ -25,6 +25,7 @@ const COOLDOWN_MS = 900_000;
 /** Incidents of one log that are kept. */
 const MAX_INCIDENTS = 256;
 const ENTROPY_LABEL = 7;
+const VOLUME_SHARE = 0.1;
 
 interface Cell {
   base: number;
@@ -61,14 +62,16 @@ const NEVER: readonly Need[] = ['request-flags', 'truncation', 'extended-errors'
 
 export class Patterns {
   private readonly traffic = new Traffic();
-  private readonly states: RuleState[] = RULES.map((rule) => ({
-    rule,
-    quarter: (rule.window * 1000) / QUARTERS / STEP_MS,
-    cells: new Map(),
-    past: new Map(),
-    incidents: new Map(),
-    judged: Number.NEGATIVE_INFINITY,
-  }));
+  private readonly states: RuleState[] = RULES.filter(({ needs }) => !needs.some((n) => NEVER.includes(n))).map(
+    (rule) => ({
+      rule,
+      quarter: (rule.window * 1000) / QUARTERS / STEP_MS,
+      cells: new Map(),
+      past: new Map(),
+      incidents: new Map(),
+      judged: Number.NEGATIVE_INFINITY,
+    }),
+  );
   private readonly bySource: Readonly<Record<Source, readonly RuleState[]>> = {
     answer: this.states.filter(({ rule }) => rule.source === 'answer'),
     upstream: this.states.filter(({ rule }) => rule.source === 'upstream'),
@@ -137,7 +140,12 @@ export class Patterns {
 
   /** What was found so far, worst first; causes without their symptoms. */
   findings(): Finding[] {
-    return worstFirst(findingsOf(this.states.flatMap(({ incidents }) => [...incidents.values()]), this.path));
+    return worstFirst(
+      findingsOf(
+        this.states.flatMap(({ incidents }) => [...incidents.values()]),
+        this.path,
+      ),
+    );
   }
 
   /** Rules that this log cannot feed. */
@@ -173,6 +181,7 @@ export class Patterns {
 
   private countTraffic(record: LineRecord, code: number, good: boolean): void {
     const { ranges: f, buf } = record;
+    if (f[2 * SLOT.qname]! >= 0) this.named = true;
     this.tick(record.time);
     this.traffic.count(
       record.time,
@@ -204,7 +213,9 @@ export class Patterns {
     if (name >= 0) {
       this.named = true;
       if (o.zone === '' || o.kind.role === 'whole')
-        o.zone = o.name.slice(Math.max(0, o.name.length - (stopOf(buf, name, nameEnd) - name - this.zones.zoneRange(buf, name, nameEnd))));
+        o.zone = o.name.slice(
+          Math.max(0, o.name.length - (stopOf(buf, name, nameEnd) - name - this.zones.zoneRange(buf, name, nameEnd))),
+        );
     }
     o.qtype = textOf(record, SLOT.qtype).toLowerCase();
     o.upstream = textOf(record, SLOT.upstream);
@@ -300,6 +311,7 @@ export class Patterns {
   /** Judges the window that ends with quarter `number`. */
   private judge(state: RuleState, number: number): void {
     const { rule, incidents } = state;
+    if (!this.everyAnswer && rule.needs.includes('every-answer')) return;
     const totals = new Map<string, number>();
     let base = 0;
     for (let n = number - QUARTERS + 1; n <= number; n++) {
@@ -309,29 +321,34 @@ export class Patterns {
       for (const [key, group] of cell.groups)
         if (group.count > 0) totals.set(key, (totals.get(key) ?? 0) + group.count);
     }
-    for (const incident of incidents.values()) if (incident.open && !totals.has(incident.key)) this.quiet(state, incident);
+    for (const incident of incidents.values()) if (incident.open && !totals.has(incident.key)) this.quiet(incident);
     for (const [key, count] of totals) {
       const incident = incidents.get(key);
       const newest = state.cells.get(number)?.groups.get(key);
       const fires = count >= rule.min && this.holds(state, key, number, base, totals.size);
       if (incident?.open === true) {
-        if (newest !== undefined && newest.count > 0) addGroup(incident.group, newest);
+        if (newest !== undefined && newest.count > 0 && this.belongs(state, newest, incident.peak)) {
+          addGroup(incident.group, newest);
+          incident.peak = Math.max(incident.peak, newest.count);
+        }
         if (fires) incident.falseQuarters = 0;
-        else this.quiet(state, incident);
+        else this.quiet(incident);
       } else if (fires) this.open(state, key, number, incident);
     }
   }
 
   /** Two whole windows in a row without the fault end an incident. */
-  private quiet(_state: RuleState, incident: Incident): void {
+  private quiet(incident: Incident): void {
     if (++incident.falseQuarters >= 2 * QUARTERS) incident.open = false;
   }
 
   private open(state: RuleState, key: string, number: number, before: Incident | undefined): void {
-    const group = this.windowGroup(state, key, number);
+    const peak = this.peakOf(state, key, number);
+    const group = this.windowGroup(state, key, number, (quarter) => this.belongs(state, quarter, peak));
     if (before !== undefined && group.first - before.group.last <= COOLDOWN_MS) {
       before.open = true;
       before.falseQuarters = 0;
+      before.peak = Math.max(before.peak, peak);
       addGroup(before.group, group);
       return;
     }
@@ -342,16 +359,29 @@ export class Patterns {
       state.incidents.delete(key);
       state.incidents.set(place, before);
     }
-    state.incidents.set(key, { rule: state.rule, key, group, open: true, falseQuarters: 0 });
+    state.incidents.set(key, { rule: state.rule, key, group, open: true, falseQuarters: 0, peak });
   }
 
-  private windowGroup(state: RuleState, key: string, number: number): Group {
+  private windowGroup(state: RuleState, key: string, number: number, fits?: (quarter: Group) => boolean): Group {
     const sum = newGroup();
     for (let n = number - QUARTERS + 1; n <= number; n++) {
       const group = state.cells.get(n)?.groups.get(key);
-      if (group !== undefined) addGroup(sum, group);
+      if (group !== undefined && (fits === undefined || fits(group))) addGroup(sum, group);
     }
     return sum;
+  }
+
+  private peakOf(state: RuleState, key: string, number: number): number {
+    let peak = 0;
+    for (let n = number - QUARTERS + 1; n <= number; n++)
+      peak = Math.max(peak, state.cells.get(n)?.groups.get(key)?.count ?? 0);
+    return peak;
+  }
+
+  /** Of a fault that is one by its volume, a quarter with hardly any of it is ordinary traffic. */
+  private belongs({ rule }: RuleState, quarter: Group, peak: number): boolean {
+    const byVolume = rule.conditions.some(([metric]) => metric === 'count-over-baseline');
+    return !byVolume || quarter.count >= VOLUME_SHARE * peak;
   }
 
   private holds(state: RuleState, key: string, number: number, base: number, groups: number): boolean {
@@ -418,11 +448,20 @@ export class Patterns {
       case 'flagged-share':
         return group.flagged / group.count;
       case 'count-over-baseline':
-        return group.count / Math.max(1, this.baseline(view, (n) => this.pastCount(state, view.key, n)));
+        return (
+          group.count /
+          Math.max(
+            1,
+            this.baseline(view, (n) => this.pastCount(state, view.key, n)),
+          )
+        );
       case 'share-over-baseline':
         return (
           this.share(state, view.number, base) /
-          Math.max(0.001, this.baseline(view, (n) => this.share(state, n, this.pastCount(state, view.key, n))))
+          Math.max(
+            0.001,
+            this.baseline(view, (n) => this.share(state, n, this.pastCount(state, view.key, n))),
+          )
         );
     }
   }
@@ -500,7 +539,8 @@ const stepsOf = (state: RuleState, number: number): [number, number] => [
 function retire(state: RuleState, number: number): void {
   const cell = state.cells.get(number)!;
   const counts = new Map<string, number>();
-  for (const [key, group] of cell.groups) if (group.base > 1 || state.rule.group.length === 0) counts.set(key, group.base);
+  for (const [key, group] of cell.groups)
+    if (group.base > 1 || state.rule.group.length === 0) counts.set(key, group.base);
   if (counts.size > 0) state.past.set(number, counts);
   state.cells.delete(number);
 }

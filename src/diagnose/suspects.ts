@@ -35,7 +35,9 @@ export class Suspects {
       h = (Math.imul(h, 31) + (c >= 65 && c <= 90 ? c | 32 : c)) | 0;
       if (i > start && b[i - 1] !== 46) continue;
       if (this.bits[(h ^ (h >>> 12)) & (SLOTS - 1)] === 0) continue;
-      const name = Buffer.from(b.buffer, b.byteOffset + i, stop - i).toString('latin1').toLowerCase();
+      const name = Buffer.from(b.buffer, b.byteOffset + i, stop - i)
+        .toString('latin1')
+        .toLowerCase();
       if (this.names.has(name)) found = name;
     }
     return found;

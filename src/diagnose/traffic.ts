@@ -66,7 +66,8 @@ export class Traffic {
     }
     if (good && this.names.size > 0) {
       const known = this.names.covering(b, name, nameEnd);
-      if (known !== undefined && known.length >= nameEnd - name - 1) step.names.set(known, (step.names.get(known) ?? 0) + 1);
+      if (known !== undefined && known.length >= nameEnd - name - 1)
+        step.names.set(known, (step.names.get(known) ?? 0) + 1);
     }
   }
 
