@@ -5,8 +5,8 @@ import { Causes } from './diagnose/causes.js';
 import type { Patterns } from './diagnose/patterns.js';
 import type { Code } from './dns/rcode.js';
 import { type Coverage, EVENT, type LineRecord, NO_RCODE, type Outcome } from './event.js';
-import { Exchanges } from './exchange.js';
-import type { ExchangeCut, KindLookup } from './exchange-cut.js';
+import type { ExchangeCut, KindLookup } from './exchange/cut.js';
+import { Exchanges } from './exchange/exchanges.js';
 import type { RecordConsumer } from './reader.js';
 import type { Selection } from './selection.js';
 

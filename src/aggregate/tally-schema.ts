@@ -204,7 +204,7 @@ const KINDS = z
 
 const DIRECTION_COUNTS = z.strictObject(Object.fromEntries(DIRECTIONS.map((name) => [name, COUNT])));
 
-const BY_COLUMN = z.array(COUNT).length(COLUMNS);
+const BY_COLUMN = counts(COLUMNS).refine((row) => row.length === COLUMNS, `expected ${COLUMNS} numbers`);
 const REASON_COUNTS = z.strictObject({
   byReason: z.partialRecord(z.enum(REASONS), BY_COLUMN),
   unexplained: BY_COLUMN,

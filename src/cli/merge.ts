@@ -4,9 +4,9 @@ import type { MergeOptions } from '../config.js';
 import { formatUserError, UserError } from '../errors.js';
 import { buildReport } from '../report/model.js';
 import { resolveTimeZone } from '../time/clock.js';
+import { packageVersion } from '../version.js';
 import { printReport } from './analyze-output.js';
 import { speaker } from './inputs.js';
-import { packageVersion } from './program.js';
 import { checkSnapshotTarget, openBaseline, readSnapshotFile, writeSnapshotFile } from './snapshot-file.js';
 
 export async function mergeCommand(paths: readonly string[], options: MergeOptions): Promise<number> {

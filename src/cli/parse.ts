@@ -11,10 +11,11 @@ import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
 import type { RecordConsumer } from '../reader.js';
 import { compileSelection, type Selection } from '../selection.js';
+import { fileAnchor } from '../sources/anchor.js';
 import { readFile } from '../sources/file.js';
 import { expandInputs, type InputSpec } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
-import { fileAnchor, resolveInputOptions, speaker } from './inputs.js';
+import { resolveInputOptions, speaker } from './inputs.js';
 import { stderrProgress } from './progress.js';
 import { type OpenNext, orderInputs, seriesOpener } from './series.js';
 

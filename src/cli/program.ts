@@ -1,6 +1,5 @@
 // The command line: one sub-command per file, its flags made from the option schemas.
 
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
 import {
@@ -16,6 +15,7 @@ import {
   WATCH_OPTIONS,
 } from '../config.js';
 import { printable, UserError } from '../errors.js';
+import { packageVersion } from '../version.js';
 
 /** Reports the exit status a command came to; the highest wins. */
 export type Finish = (status: number) => void;
@@ -87,12 +87,6 @@ const COMMANDS: readonly CommandSpec[] = [
     run: async (args, options) => (await import('./formats.js')).formatsCommand(args, options),
   },
 ];
-
-/** Version of the package, from its own package.json. */
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version;
-}
 
 export function buildProgram(finish: Finish): Command {
   const program = new Command('rcodescope')

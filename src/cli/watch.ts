@@ -10,6 +10,7 @@ import { toEvent } from '../event-view.js';
 import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
 import { gistFor, severityFor } from '../knowledge/hint.js';
+import type { ResolvedInputs } from '../opening.js';
 import { Pipeline } from '../pipeline.js';
 import type { RecordConsumer } from '../reader.js';
 import { compileSelection } from '../selection.js';
@@ -20,11 +21,11 @@ import { type Follower, followFile } from '../sources/follow.js';
 import { expandInputs } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
 import { InputClock } from '../time/clock.js';
+import { packageVersion } from '../version.js';
 import { startWeb, type Web } from '../web/server.js';
-import { type ResolvedInputs, resolveInputOptions, speaker } from './inputs.js';
+import { resolveInputOptions, speaker } from './inputs.js';
 import { type LiveReader, openLiveReader } from './live-reader.js';
 import { textStyle } from './output.js';
-import { packageVersion } from './program.js';
 
 /** Between two looks at what time alone changes: exchanges that are due, lag, the clock's anchor. */
 const TICK_MS = 1000;

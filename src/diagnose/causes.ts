@@ -7,7 +7,7 @@ import { type CauseCut, type KeptLine, keepLine, keptRecord } from './cause-cut.
 import type { Joiner } from './joiner.js';
 import { UnboundCauses } from './unbound-causes.js';
 
-/** Inputs without times: so many lines stand for the minute that an exchange may be silent (see exchange.ts). */
+/** Inputs without times: so many lines stand for the minute that an exchange may be silent (see exchange/exchanges.ts). */
 const MS_PER_LINE = 60_000 / 20_000;
 /** Times below this are those of a clock that counts lines. */
 const MAX_LINE_CLOCK = 1e11;

@@ -41,7 +41,7 @@ function joined(a: Finding, b: Finding): Finding {
   };
   return {
     ...early,
-    last: early.last > late.last ? early.last : late.last,
+    last: [early.last, late.last].sort()[1]!,
     count: a.count + b.count,
     evidence: {
       zones: list('zones'),

@@ -4,7 +4,7 @@ import { type Code, codeName, codeOfWord, NOERROR } from '../dns/rcode.js';
 import { printable } from '../errors.js';
 import type { Advice, Said } from './advice.js';
 import { type CommandContext, fillCommand, missingSlots } from './command-line.js';
-import { bindOption, type Option, optionLine, unboundOption } from './options.js';
+import { bindOption, knows, type Option, optionLine, unboundOption } from './options.js';
 import { type EventDirection, severityFor } from './severity.js';
 import { situationOf } from './situation-of.js';
 import { SITUATIONS } from './situations.js';
@@ -37,6 +37,10 @@ export interface HintInput {
   readonly reason?: string | undefined;
   /** Its result word or text; it stands in for a reason where it says more than the code. */
   readonly result?: string | undefined;
+  /** What an earlier line told, or this one: a reason of the bounded vocabulary and its line. */
+  readonly cause?: { readonly reason: string; readonly line: number; readonly path?: string | undefined } | undefined;
+  /** Where the event itself stands. */
+  readonly line?: number | undefined;
   /** The writer logs only the low four bits of a code. */
   readonly fourBit?: boolean | undefined;
 }
@@ -89,6 +93,7 @@ export function detailedHintFor(event: HintInput): DetailedHint | undefined {
         .filter((step) => step.product === undefined || step.product === input.product)
         .map(({ text }) => text),
       ...(input.fourBit === true && input.code !== YXRRSET ? [fourBits(codeName(input.code))] : []),
+      ...causeNote(input),
       ...viewNote(input),
     ],
     commands: commandsOf(advice.commands, topic.commands, context, input.product),
@@ -227,18 +232,11 @@ function optionsOf(advice: Advice, input: HintInput): Option[] {
   return version === undefined ? options : options.filter((option) => knows(version, option.since));
 }
 
-/** Whether a release has an option. `since` may name a version for each branch: `9.20.3 and 9.21.2`. */
-function knows(version: string, since: string): boolean {
-  const have = numbers(version);
-  const branches = since.split(' and ').map(numbers);
-  const needed = branches.find((branch) => branch[1] === have[1]) ?? branches[0]!;
-  for (let i = 0; i < needed.length; i++) {
-    if ((have[i] ?? 0) !== needed[i]!) return (have[i] ?? 0) > needed[i]!;
-  }
-  return true;
+function causeNote({ cause, line }: HintInput): string[] {
+  return cause === undefined || line === undefined || (cause.line === line && cause.path === undefined)
+    ? []
+    : [`Line ${cause.line} of ${cause.path ?? 'the log'} tells the cause: ${cause.reason}.`];
 }
-
-const numbers = (version: string): number[] => (version.match(/\d+/g) ?? []).slice(0, 3).map(Number);
 
 function viewNote(input: HintInput): string[] {
   return input.view === undefined || input.view === ''

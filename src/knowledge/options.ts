@@ -157,6 +157,19 @@ export function optionLine(option: Option): string {
   return `${option.name} (${PRODUCT_TITLES[option.product]}, since ${option.since}): ${option.does}`;
 }
 
+/** Whether a release has an option. `since` may name a version for each branch: `9.20.3 and 9.21.2`. */
+export function knows(version: string, since: string): boolean {
+  const have = numbers(version);
+  const branches = since.split(' and ').map(numbers);
+  const needed = branches.find((branch) => branch[1] === have[1]) ?? branches[0]!;
+  for (let i = 0; i < needed.length; i++) {
+    if ((have[i] ?? 0) !== needed[i]!) return (have[i] ?? 0) > needed[i]!;
+  }
+  return true;
+}
+
+const numbers = (version: string): number[] => (version.match(/\d+/g) ?? []).slice(0, 3).map(Number);
+
 /** Options whose hyphenated names stand in a text, so that a reader can be told their product and version. */
 export function optionsNamedIn(text: string): Option[] {
   const words = new Set(text.match(/[a-z]+(?:-[a-z]+)+|\bresponselog\b|\bquerylog\b|\bblackhole\b/g));

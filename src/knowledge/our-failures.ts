@@ -88,6 +88,23 @@ export const OUR_FAILURES = {
     actor: 'resolver operator',
     references: [read('RFC 8914 section 4.23', 'EDE 22'), read('RFC 8914 section 4.24', 'EDE 23')],
   },
+  'servfail-upstream': {
+    gist: 'bad upstream answers',
+    summary: (said) =>
+      `The servers that we asked${about(said)} answered with an error or with nonsense${because(said)}.`,
+    steps: [
+      step('The lines before name each server and its code: ask those directly.'),
+      step(
+        'REFUSED or no AA: they are listed for a zone that they do not serve; tell its owner. FORMERR: they or a firewall stumble over EDNS.',
+      ),
+      step('Many unrelated zones at once: something on our own path alters packets.'),
+    ],
+    commands: [TRACE, ASK_UPSTREAM, SHOW_SERVERS, SHOW_INFRA],
+    bind: ['forwarders', 'fetches-per-server', 'edns'],
+    unbound: ['forward-addr', 'infra-host-ttl', 'edns-buffer-size'],
+    actor: 'zone owner',
+    references: [read('RFC 8914 section 4.24', 'EDE 23')],
+  },
   'servfail-forwarder': {
     gist: 'forwarders failed',
     summary: (said) =>
@@ -155,10 +172,8 @@ export const OUR_FAILURES = {
     gist: 'asked without RD',
     summary: (said) => `${clientFirst(said)} asked${about(said)} without the RD flag, and we only forward that name.`,
     steps: [
-      step(
-        'The sender takes us for an authority of the name: a monitor, a resolver, or a zone that is delegated to us by mistake.',
-      ),
-      step('A resolver for users always gets RD from them; there is nothing to repair here for those.'),
+      step('Such questions come from monitors, and from resolvers that take us for an authority of the name.'),
+      step('Programs of users set RD: they are not affected.'),
     ],
     commands: [
       { run: 'dig @{server} {name} {type}', shows: 'works, since dig sets RD' },

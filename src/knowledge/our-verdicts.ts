@@ -178,7 +178,7 @@ export const OUR_VERDICTS = {
     summary: (said) => `We refused to transfer ${zoneOf(said)} to ${client(said)}.`,
     steps: [
       step('Not a secondary of yours? Then this is right.'),
-      step('A secondary of yours: allow its address or, better, its key.'),
+      forBind('A secondary of yours: allow its address or, better, its key.'),
       forBind('After an upgrade to 9.20: transfers are allowed to nobody unless the configuration says otherwise.'),
       forUnbound('Unbound serves no transfers at all: take the zone from its primary.'),
     ],
@@ -281,8 +281,7 @@ export const OUR_VERDICTS = {
   },
   'unknown-operation': {
     gist: 'unknown operation',
-    summary: (said) =>
-      `${clientFirst(said)} asked for an operation that we do not have${said.type === undefined ? '' : `, a query for type ${said.type}`}${about(said)}.`,
+    summary: (said) => `${clientFirst(said)} asked for an operation that we do not have${about(said)}.`,
     steps: [
       step('Single ones are probes: nothing to do.'),
       step(
@@ -300,10 +299,30 @@ export const OUR_VERDICTS = {
     actor: 'client operator',
     retry: 'yes, elsewhere or later: Never here; go to a server that has the operation.',
   },
+  'meta-type': {
+    gist: 'no real type',
+    summary: (said) =>
+      `${clientFirst(said)} asked for type ${said.type ?? 'ANY'}${about(said)}, which stands for no record and is not implemented here.`,
+    steps: [
+      step('Single ones are probes: nothing to do.'),
+      step('Types such as MAILA and MAILB are obsolete: repair the software that keeps asking for them.'),
+    ],
+    commands: [
+      ...CLIENT_PACKETS,
+      {
+        run: 'dig @{server} {name} TYPE65280 +norec',
+        shows: 'no NOTIMP: types of real records are never a reason for it',
+      },
+    ],
+    bind: [],
+    unbound: [],
+    actor: 'client operator',
+    retry: 'no: Ask for a type of real records instead.',
+  },
   'odd-code': {
     gist: 'a module made this up',
     summary: (said) =>
-      `We answered ${said.code}${about(said)} to ${client(said)}. That is no code for an answer to a question.`,
+      `We answered ${said.code}${about(said)} to ${client(said)}. No server has a reason to give an ordinary question that code.`,
     steps: [
       forUnbound(
         'Unbound never says this by itself: a module did, such as python or dynlib. See which ones are loaded.',
@@ -347,7 +366,7 @@ export const OUR_VERDICTS = {
     ],
     commands: [
       LOCAL_ASK,
-      { run: 'unbound-control print_cookie_secrets', shows: 'the secrets in use', product: 'unbound' },
+      { run: 'unbound-control print_cookie_secrets', shows: 'the secrets in use (from 1.21 on)', product: 'unbound' },
     ],
     bind: ['cookie-secret', 'require-server-cookie'],
     unbound: ['answer-cookie', 'cookie-secret', 'cookie-secret-file'],
@@ -357,7 +376,8 @@ export const OUR_VERDICTS = {
   },
   policy: {
     gist: 'policy',
-    summary: (said) => `Policy decided the answer${about(said)}: ${said.code}.`,
+    summary: (said) =>
+      `Policy decided the answer${about(said)}${said.client === undefined ? '' : ` to ${said.client}`}: ${said.code}.`,
     steps: [
       step('This is the policy at work. If the name should pass, make an exception for it.'),
       step('One client with many such names may be infected: look at that host.'),

@@ -16,8 +16,38 @@ export function situationOf(input: HintInput): SituationName | undefined {
   if (input.direction === 'suppressed')
     return input.kind === 'loop' ? 'error-loop' : input.kind === 'dropped' ? 'suspicious-port' : 'rate-limited';
   if (input.direction === 'received') return receivedSituation(input);
-  return BY_KIND.get(input.kind)?.(input) ?? sentSituation(input);
+  const own = BY_KIND.get(input.kind)?.(input) ?? sentSituation(input);
+  return own !== undefined && GENERAL.has(own) ? (causedSituation(input) ?? own) : own;
 }
+
+/** These say little; what is known of the cause says more. */
+const GENERAL: ReadonlySet<SituationName> = new Set<SituationName>(['servfail', 'servfail-cached', 'refused']);
+
+/** By the cause that another line told. */
+function causedSituation({ cause, code }: HintInput): SituationName | undefined {
+  if (cause === undefined) return undefined;
+  if (cause.reason.startsWith('policy-')) return 'policy';
+  if (code !== SERVFAIL) return undefined;
+  return cause.reason.startsWith('dnssec-') ? 'servfail-dnssec' : BY_CAUSE.get(cause.reason);
+}
+
+const BY_CAUSE: ReadonlyMap<string, SituationName> = new Map<string, SituationName>([
+  ['upstream-timeout', 'servfail-unreachable'],
+  ['upstream-unreachable', 'servfail-unreachable'],
+  ['no-reachable-authority', 'servfail-unreachable'],
+  ['upstream-refused', 'servfail-upstream'],
+  ['upstream-servfail', 'servfail-upstream'],
+  ['upstream-formerr', 'servfail-upstream'],
+  ['upstream-notimp', 'servfail-upstream'],
+  ['upstream-other-rcode', 'servfail-upstream'],
+  ['upstream-malformed', 'servfail-upstream'],
+  ['lame-delegation', 'servfail-upstream'],
+  ['forwarder-failed', 'servfail-forwarder'],
+  ['resolution-limit', 'servfail-steps'],
+  ['rate-limited', 'lookup-limit'],
+  ['quota', 'servfail-limit'],
+  ['zone-not-loaded', 'servfail-own-zone'],
+]);
 
 function receivedSituation({ kind, code }: HintInput): SituationName {
   if (kind === 'update-forwarded-rcode') return 'forwarded-update';
@@ -94,8 +124,9 @@ function sentSituation(input: HintInput): SituationName | undefined {
     case SERVFAIL:
       return servfailSituation(input.reason ?? '', input.kind);
     case NOTIMP:
-      return 'unknown-operation';
+      return input.qtype !== undefined && input.qname !== undefined ? 'meta-type' : 'unknown-operation';
     case REFUSED:
+      if (input.qtype === 'AXFR' || input.qtype === 'IXFR') return 'transfer-denied';
       return input.kind === 'update-failed' || input.kind === 'update-error' ? 'update-rejected' : 'refused';
     case NOTAUTH:
       return 'zone-not-here';

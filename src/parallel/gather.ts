@@ -5,7 +5,7 @@ import { Causes } from '../diagnose/causes.js';
 import type { Finding, RuleOff } from '../diagnose/finding.js';
 import { mergeFindings, mergeRulesOff } from '../diagnose/merge-findings.js';
 import type { Coverage } from '../event.js';
-import { withCauses } from '../exchange-cut.js';
+import { withCauses } from '../exchange/cut.js';
 import { kindAt } from '../formats/index.js';
 import { Pipeline } from '../pipeline.js';
 import type { InputReport } from '../report/model.js';

@@ -1,9 +1,8 @@
 // One part of the inputs, read to its end: the unit of work of `analyze`. The same function runs in the main thread and in
 // workers, so that how many there are changes nothing but the time.
 import { type LineCounts, type PackedTally, Tally } from '../aggregate/tally.js';
-import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../cli/inputs.js';
 import type { SelectionOptions } from '../config.js';
-import { detect, headLines } from '../detect.js';
+import { detect, HEAD_BYTES, headLines } from '../detect.js';
 import type { CauseCut } from '../diagnose/cause-cut.js';
 import type { Finding, RuleOff } from '../diagnose/finding.js';
 import { Patterns } from '../diagnose/patterns.js';
@@ -11,14 +10,15 @@ import type { WaitingCause } from '../diagnose/reason-counts.js';
 import { ENVELOPES } from '../envelopes/index.js';
 import { type ErrorCode, UserError } from '../errors.js';
 import type { Coverage } from '../event.js';
-import type { ExchangeCut } from '../exchange-cut.js';
+import type { ExchangeCut } from '../exchange/cut.js';
 import { compiledFormat, FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
+import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../opening.js';
 import { Pipeline } from '../pipeline.js';
-import { InputReader } from '../reader.js';
+import { InputReader, type RecordConsumer } from '../reader.js';
 import { compileSelection } from '../selection.js';
 import { readFile, readRange } from '../sources/file.js';
-import { HEAD_BYTES, type OpenSink, type ReadOptions } from '../sources/reading.js';
+import type { OpenSink, ReadOptions } from '../sources/reading.js';
 import { type ClockOptions, type ClockState, InputClock } from '../time/clock.js';
 
 /** What every part of a run has in common. Crosses threads, so formats and envelopes go by name. */
@@ -145,7 +145,7 @@ function openPart(
   part: Part,
   resolved: ResolvedInputs,
   clock: InputClock,
-  pipeline: Pipeline,
+  consumer: RecordConsumer,
   notes: string[],
 ): InputReader {
   const say = (text: string): void => void notes.push(`${part.path}: ${text}`);
@@ -164,7 +164,7 @@ function openPart(
     clock,
     maxLineBytes: resolved.maxLineBytes,
     detection,
-    consumer: pipeline,
+    consumer,
     onRebind: rebindSpeaker(say),
     continues: part.continues,
     ...chosen,

@@ -36,6 +36,11 @@ export interface Change {
   readonly status: 'changed' | 'new' | 'gone';
 }
 
+export interface NetworkChange extends Change {
+  /** The change of the one client that makes up most of it; null where many share in it. */
+  readonly mainClient: Change | null;
+}
+
 export interface Changes {
   readonly baseline: {
     readonly path: string;
@@ -53,7 +58,7 @@ export interface Changes {
   /** What changed by more than chance and more than a little, the largest change first. */
   readonly byQtype: readonly Change[];
   readonly zones: readonly Change[];
-  readonly networks: readonly Change[];
+  readonly networks: readonly NetworkChange[];
   readonly clients: readonly Change[];
 }
 
@@ -93,7 +98,8 @@ export function changesSince(
     after: { total: total(after), minutes: timed ? minutes.after : null },
   };
   const notable = (of: (tally: TallySnapshot) => Counted): Change[] =>
-    unit === 'lines' ? [] : notableChanges(of(before.tally), of(after.tally), scales).slice(0, top);
+    unit === 'lines' ? [] : notableChanges(of(before.tally), of(after.tally), scales);
+  const clients = notable(({ clients: list }) => keysOf(list));
   return {
     baseline: { path, period: before.summary.period, total: scales.before.total },
     unit,
@@ -110,10 +116,10 @@ export function changesSince(
         return changeOf(code, code, { count: b, slack: 0 }, { count: a, slack: 0 }, scales);
       })
       .sort(byPoints),
-    byQtype: notable(typesOf),
-    zones: notable(zonesOf),
-    networks: notable(networksOf),
-    clients: notable(({ clients }) => keysOf(clients)),
+    byQtype: notable(typesOf).slice(0, top),
+    zones: notable(zonesOf).slice(0, top),
+    networks: withMainClients(notable(networksOf).slice(0, top), clients),
+    clients: clients.slice(0, top),
   };
 }
 
@@ -151,6 +157,21 @@ function cautionsOf(before: Summary, after: Summary): string[] {
 
 const filtersOf = (options: readonly CountingOptions[]): string =>
   [...new Set(options.map(({ only }) => JSON.stringify(only)))].sort().join();
+
+/** One client that makes up this much of its network's change stands for it. */
+const MOST = 0.8;
+
+function withMainClients(networks: readonly Change[], clients: readonly Change[]): NetworkChange[] {
+  const largest = new Map<string, Change>();
+  for (const client of clients) {
+    const place = `${networkOf(client.name)} ${client.rcode}`;
+    if (!largest.has(place)) largest.set(place, client);
+  }
+  return networks.map((network) => {
+    const client = largest.get(`${network.name} ${network.rcode}`);
+    return { ...network, mainClient: client !== undefined && client.points / network.points >= MOST ? client : null };
+  });
+}
 
 interface Scale {
   readonly total: number;

@@ -16,9 +16,6 @@ export interface ChangesView {
   readonly note: string;
 }
 
-/** One client that makes up this much of its network's change stands for it. */
-const SINGLE_CLIENT = 0.8;
-
 export function changesView(changes: Changes, timezone: string): ChangesView {
   const { baseline, unit, minutes, byRcode, byQtype, zones } = changes;
   const timed = minutes.before !== null && minutes.after !== null;
@@ -74,18 +71,11 @@ function changeTable(title: string, what: string, rows: readonly Change[], timed
   };
 }
 
-/** Networks, and single clients in place of those networks whose change they are. */
+/** Networks, or their one client where the change is its own, and clients of networks that are not among them. */
 function clientRows({ networks, clients }: Changes): Change[] {
   const whole = new Set(networks.map(({ name, rcode }) => `${name} ${rcode}`));
-  const single = (network: Change): Change | undefined =>
-    clients.find(
-      (client) =>
-        client.rcode === network.rcode &&
-        networkOf(client.name) === network.name &&
-        client.points / network.points >= SINGLE_CLIENT,
-    );
-  const alone = clients.filter(({ name, rcode }) => !whole.has(`${networkOf(name)} ${rcode}`));
-  return [...networks.map((network) => single(network) ?? network), ...alone]
+  const others = clients.filter(({ name, rcode }) => !whole.has(`${networkOf(name)} ${rcode}`));
+  return [...networks.map((network) => network.mainClient ?? network), ...others]
     .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
     .slice(0, Math.max(networks.length, clients.length));
 }

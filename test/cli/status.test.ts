@@ -41,7 +41,7 @@ describe('wrong usage: status 2, one message, nothing on stdout', () => {
     [['watch', '--output', 'xml', log], /--output: "xml" is none of text, ndjson\n/],
     [['watch', '--web.listen-address', 'here', log], /"here" is not HOST:PORT\n {2}for example 127\.0\.0\.1:9353/],
     [['watch', '--web.listen-address', '[::1]:99999', log], /is not HOST:PORT\n/],
-    [['explain'], /^rcodescope: missing required argument 'codes'\n/],
+    [['explain'], /^rcodescope: nothing to explain\n/],
     [['explain', 'SERVFALE'], /unknown code "SERVFALE"/],
     [['formats', 'bnd'], /unknown format "bnd"/],
     [[], /^Usage: rcodescope /],

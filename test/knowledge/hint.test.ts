@@ -219,6 +219,21 @@ describe('hintFor', () => {
     expect(hint.summary).toContain('www.example.com');
   });
 
+  it.each([
+    ['dnssec-signature-expired', 2, 'DNSSEC validation failed'],
+    ['upstream-timeout', 2, 'No server of the zone'],
+    ['upstream-refused', 2, 'answered with an error'],
+    ['policy-local-zone', 5, 'Policy decided'],
+    ['acl', 5, 'We refused'],
+    ['other', 2, 'We could not get an answer'],
+  ] as const)('uses the cause %s that another line told', (reason, code, summary) => {
+    const input = { ...full, code, direction: 'sent', kind: 'client-reply', product: 'unbound', line: 9 } as const;
+    const hint = hintFor({ ...input, cause: { reason, line: 7 } })!;
+    expect(hint.summary).toContain(summary);
+    expect(hint.steps).toContain(`Line 7 of the log tells the cause: ${reason}.`);
+    expect(hintFor({ ...input, cause: { reason, line: 9 } })!.steps.join()).not.toContain('Line 9');
+  });
+
   it('says what a log of four bits cannot tell', () => {
     const hint = hintFor({
       code: 7,
