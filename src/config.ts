@@ -58,16 +58,39 @@ const selection = {
 const json = flag(z.boolean().default(false), { description: 'JSON on stdout' });
 const markdown = flag(z.boolean().default(false), { description: 'Markdown on stdout' });
 
+const report = {
+  html: flag(z.string().min(1).optional(), { description: 'also write the report as one HTML page', value: 'FILE' }),
+  top: flag(count().min(1).max(1000).default(10), { description: 'length of the lists', value: 'N' }),
+  snapshot: flag(z.string().min(1).optional(), {
+    description: 'also write what was counted, for merge and --baseline; compressed if FILE ends in .gz',
+    value: 'FILE',
+  }),
+  baseline: flag(z.string().min(1).optional(), {
+    description: 'a snapshot of before: the report says what changed since',
+    value: 'SNAPSHOT',
+  }),
+};
+
 export const ANALYZE_OPTIONS = z.strictObject({
   json,
   ...inputs,
   ...selection,
   markdown,
-  html: flag(z.string().min(1).optional(), { description: 'also write the report as one HTML page', value: 'FILE' }),
-  top: flag(count().min(1).max(1000).default(10), { description: 'length of the lists', value: 'N' }),
+  ...report,
   workers: flag(count().min(1).max(256).optional(), {
     description: 'threads that read; default: as many as there are processors',
     value: 'N',
+  }),
+  ...common,
+});
+
+export const MERGE_OPTIONS = z.strictObject({
+  json,
+  markdown,
+  ...report,
+  timezone: flag(z.string().optional(), {
+    description: 'zone of the times that are shown; default: that of the snapshots, UTC where they differ',
+    value: 'TZ',
   }),
   ...common,
 });
@@ -101,9 +124,19 @@ export const WATCH_OPTIONS = z.strictObject({
 
 export const DETECT_OPTIONS = z.strictObject({ json, ...common });
 export const FORMATS_OPTIONS = z.strictObject({ json, ...common });
+export const EXPLAIN_OPTIONS = z.strictObject({
+  json,
+  fromLog: flag(z.string().optional(), {
+    description: 'explain this line of a log instead; - reads lines from standard input',
+    value: 'LINE',
+  }),
+  markdown,
+  ...common,
+});
 export const KNOWLEDGE_OPTIONS = z.strictObject({ json, markdown, ...common });
 
 export type AnalyzeOptions = z.infer<typeof ANALYZE_OPTIONS>;
+export type MergeOptions = z.infer<typeof MERGE_OPTIONS>;
 export type ParseOptions = z.infer<typeof PARSE_OPTIONS>;
 export type WatchOptions = z.infer<typeof WATCH_OPTIONS>;
 export type InputOptions = Pick<AnalyzeOptions, keyof typeof inputs>;

@@ -33,7 +33,9 @@ export interface Detection {
   readonly trials: readonly Trial[];
 }
 
-/** Detection looks at this many lines at most. */
+/** Detection sees the first bytes of an input up to this many, or all of a shorter one. */
+export const HEAD_BYTES = 1 << 16;
+/** And of these this many lines at most. */
 export const DETECTION_LINES = 200;
 const SHOWN = 160;
 const MAX_PIECES = 1 << 20;

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'input-unreadable'
   | 'input-directory'
   | 'input-corrupt'
+  | 'bad-snapshot'
   | 'output-failed'
   | 'listen-failed';
 

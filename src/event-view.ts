@@ -1,4 +1,5 @@
 // Builds an event object from a record, for who wants one: strings are made here and nowhere earlier.
+import { isPending } from './diagnose/cause.js';
 import { type Basis, type DnsEvent, type LineRecord, SLOT } from './event.js';
 
 /** The event of a record that carries a code; fields the line does not say are undefined. */
@@ -34,6 +35,7 @@ export function toEvent(record: LineRecord): DnsEvent {
     dest: text(record, SLOT.dest),
     action: text(record, SLOT.action),
     trigger: text(record, SLOT.trigger),
+    cause: record.cause === undefined || isPending(record.cause) ? undefined : record.cause,
     line: record.lineNo,
     offset: record.offset,
   };

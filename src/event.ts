@@ -1,4 +1,5 @@
-// The central types: what a line can say, and the event that leaves. Imports nothing but the code registry's type.
+// The central types: what a line can say, and the event that leaves. Imports types only: of codes and of causes.
+import type { Cause, PendingCause } from './diagnose/cause.js';
 import type { Code } from './dns/rcode.js';
 
 /**
@@ -120,6 +121,8 @@ export interface LineRecord {
   /** The response code, or -1. */
   code: Code;
   explicit: boolean;
+  /** Why the client got this code, when it is a failure and that is known. Set behind the reader. */
+  cause: Cause | PendingCause | undefined;
   /** Epoch ms; NaN when neither line nor carrier has a time. */
   time: number;
   /** 1-based physical line, and byte offset of its first byte in the uncompressed input. */
@@ -141,6 +144,7 @@ export function newLineRecord(): LineRecord {
     kind: undefined,
     code: -1,
     explicit: false,
+    cause: undefined,
     time: Number.NaN,
     lineNo: 0,
     offset: 0,
@@ -202,6 +206,8 @@ export interface DnsEvent {
   dest: string | undefined;
   action: string | undefined;
   trigger: string | undefined;
+  /** Why the client got this code, when it is a failure and that is known. */
+  cause: Cause | undefined;
   line: number;
   offset: number;
 }

@@ -1,9 +1,11 @@
 // The way of a line behind the reader: selection, exchanges, counts. One pipeline per input, one tally for all of them.
 import { type LineCounts, newLineCounts } from './aggregate/tally.js';
+import type { CauseCut } from './diagnose/cause-cut.js';
+import { Causes } from './diagnose/causes.js';
 import type { Code } from './dns/rcode.js';
 import { type Coverage, EVENT, type LineRecord, NO_RCODE, type Outcome } from './event.js';
-import { Exchanges } from './exchange.js';
-import type { ExchangeCut, KindLookup } from './exchange-cut.js';
+import type { ExchangeCut, KindLookup } from './exchange/cut.js';
+import { Exchanges } from './exchange/exchanges.js';
 import type { RecordConsumer } from './reader.js';
 import type { Selection } from './selection.js';
 
@@ -14,6 +16,8 @@ export interface Counts {
   oversize(): void;
   /** A client response, when it is final. `detail` is the event's own code, the record's is what the client saw. */
   answer(record: LineRecord, detail: Code): void;
+  /** The shape of a text about a failure that no table of reasons has. */
+  unknownText?(shape: string): void;
   /** Exchanges that were counted before their time. */
   evicted: number;
 }
@@ -33,9 +37,14 @@ export class Pipeline implements RecordConsumer {
   /** A line that tells of an ordinary answer was seen: the log shows more than failures. */
   private answers = false;
   private readonly exchanges: Exchanges;
+  private readonly causes: Causes;
 
   constructor(private readonly options: PipelineOptions) {
     const { counts, selection } = options;
+    this.causes = new Causes({
+      unknown: (shape) => counts.unknownText?.(shape),
+      ...(options.continues !== undefined && { continues: options.continues }),
+    });
     this.exchanges = new Exchanges({
       maxOpen: options.maxOpenExchanges,
       ...(options.continues !== undefined && { continues: options.continues }),
@@ -55,6 +64,7 @@ export class Pipeline implements RecordConsumer {
     const { lines } = this;
     lines.read++;
     const kind = record.kind;
+    record.cause = kind === undefined ? undefined : this.causes.see(record);
     const selected = selection.all || (kind !== undefined && selection.matches(record, record.code));
     counts.line(record, outcome, selected);
     if (outcome === EVENT) {
@@ -89,6 +99,11 @@ export class Pipeline implements RecordConsumer {
     this.options.counts.evicted += this.exchanges.evicted;
     this.exchanges.evicted = 0;
     return { open, deferred: this.exchanges.deferred };
+  }
+
+  /** What the search for causes needs of this part. */
+  causeCut(): CauseCut {
+    return this.causes.cut();
   }
 
   /** Goes on where other parts of the same input stopped; their lines are not counted again. */

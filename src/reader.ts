@@ -91,6 +91,11 @@ export class InputReader implements LineSink {
     return this.main.format ?? [...this.bindings.values()].find((b) => b.format !== undefined)?.format;
   }
 
+  /** The format of the program that wrote the last line. */
+  get lineFormat(): CompiledFormat | undefined {
+    return this.current.format;
+  }
+
   private main!: Binding;
   private plain: CompiledFormat | undefined;
 

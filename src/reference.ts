@@ -25,6 +25,7 @@ const ERRORS: Readonly<Record<ErrorCode, string>> = {
   'input-unreadable': 'a file cannot be opened or read, or the program that decodes it is not installed',
   'input-directory': 'a directory stands where a file is needed',
   'input-corrupt': 'a compressed file is damaged or ends too early',
+  'bad-snapshot': 'a file is no snapshot, is damaged, or is one of another version; the message shows where',
   'output-failed': 'results cannot be written',
   'listen-failed': 'the address for /metrics cannot be listened on',
 };

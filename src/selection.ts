@@ -1,6 +1,7 @@
 // Which events a command is asked for: --since, --until, --only. Compiled once, tested per record.
 
 import type { SelectionOptions } from './config.js';
+import { isPending } from './diagnose/cause.js';
 import { type Code, codeOfWord } from './dns/rcode.js';
 import { nearest, UserError } from './errors.js';
 import { DIRECTIONS, type Direction, type LineRecord, SLOT } from './event.js';
@@ -93,7 +94,10 @@ function compileOnly(text: string): Test {
       const words = values.map((v) => v.toLowerCase());
       return (record) =>
         words.some(
-          (word) => fieldText(record, SLOT.reason).includes(word) || fieldText(record, SLOT.result).includes(word),
+          (word) =>
+            (record.cause !== undefined && !isPending(record.cause) && record.cause.reason === word) ||
+            fieldText(record, SLOT.reason).includes(word) ||
+            fieldText(record, SLOT.result).includes(word),
         );
     }
     default:

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { detect, headLines } from '../src/detect.js';
 import { codeName, codeOfWord } from '../src/dns/rcode.js';
 import { EVENT, UNRECOGNIZED } from '../src/event.js';
-import { Exchanges } from '../src/exchange.js';
+import { Exchanges } from '../src/exchange/exchanges.js';
 import { BlockFramer } from '../src/framing.js';
 import { InputReader } from '../src/reader.js';
 import { InputClock } from '../src/time/clock.js';

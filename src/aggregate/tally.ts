@@ -1,7 +1,8 @@
 // Everything that is counted of one input or of many: what `analyze` reports, what a snapshot holds.
+import { ReasonCounts, type ReasonSnapshot } from '../diagnose/reason-counts.js';
 import { CODE_COLUMNS, columnOf } from '../dns/columns.js';
 import { QTYPE_NAMES } from '../dns/qtype.js';
-import type { Code } from '../dns/rcode.js';
+import { type Code, NOERROR } from '../dns/rcode.js';
 
 import { DIRECTIONS, EVENT, type LineKind, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
 import { wordTable } from '../layout/word-table.js';
@@ -26,9 +27,9 @@ export const newLineCounts = (): LineCounts => ({ read: 0, events: 0, noRcode: 0
 
 /** Distinct names, clients and zones that are counted exactly; beyond it counts have a stated error. */
 export const TOP_CAPACITY = 32_768;
-const UPSTREAM_CAPACITY = 4_096;
+export const UPSTREAM_CAPACITY = 4_096;
 
-/** Plain JSON; a monoid under `Tally.merge`. */
+/** Plain JSON; a monoid under `mergeTallies`. */
 export interface TallySnapshot {
   readonly lines: LineCounts;
   /** Of events (lines), selected ones only. */
@@ -39,6 +40,7 @@ export interface TallySnapshot {
   /** Of client responses, per exchange. */
   readonly responses: CodeSnapshot;
   readonly tsigErrors: CodeSnapshot;
+  readonly reasons: ReasonSnapshot;
   /** Events and responses that the selection let through. */
   readonly selected: { readonly events: number; readonly responses: number };
   /** Epoch ms of the first and last record time; null without any. */
@@ -69,6 +71,7 @@ export interface PackedTally {
   readonly codes: CodeSnapshot;
   readonly responses: CodeSnapshot;
   readonly tsigErrors: CodeSnapshot;
+  readonly reasons: ReasonSnapshot;
   readonly kinds: Readonly<Record<string, number>>;
   readonly directions: Float64Array;
   readonly types: Float64Array;
@@ -81,6 +84,11 @@ export interface PackedTally {
   readonly distinctClients: DistinctSnapshot;
   readonly latency: HistogramSnapshot;
   readonly timeline: TimelineSnapshot;
+}
+
+/** The kinds of a snapshot, in its order: the most frequent first, those of one count by name. */
+export function kindsByCount(kinds: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...kinds].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
 }
 
 const COLUMNS = CODE_COLUMNS.length;
@@ -96,6 +104,7 @@ export class Tally {
   readonly responses = new CodeCounts();
   /** Errors of TSIG records beside the header codes of responses. */
   readonly tsigErrors = new CodeCounts();
+  readonly reasons = new ReasonCounts();
   readonly directions = new Float64Array(DIRECTIONS.length);
   /** Counts of the assigned types, a row each; `rareTypes` has the others. */
   private readonly types = new Float64Array(QTYPE_NAMES.length * COLUMNS);
@@ -137,6 +146,10 @@ export class Tally {
     } else lines.unrecognized++;
   }
 
+  unknownText(shape: string): void {
+    this.reasons.text(shape);
+  }
+
   oversize(): void {
     this.lines.read++;
     this.lines.oversize++;
@@ -161,6 +174,7 @@ export class Tally {
     this.selectedResponses++;
     this.responses.add(record.code);
     if (detail !== record.code) this.tsigErrors.add(detail);
+    if (record.code !== NOERROR || record.cause !== undefined) this.reasons.add(record.code, record.cause);
     this.timeline.add(record.time, column);
     const client = ranges[2 * SLOT.client]!;
     if (client >= 0) {
@@ -194,6 +208,7 @@ export class Tally {
       codes: this.codes.snapshot(),
       responses: this.responses.snapshot(),
       tsigErrors: this.tsigErrors.snapshot(),
+      reasons: this.reasons.snapshot(),
       kinds: this.kindSnapshot(),
       directions: this.directions.slice(),
       types: this.types.slice(),
@@ -220,6 +235,7 @@ export class Tally {
     this.codes.merge(p.codes);
     this.responses.merge(p.responses);
     this.tsigErrors.merge(p.tsigErrors);
+    this.reasons.merge(p.reasons);
     for (const [name, count] of Object.entries(p.kinds))
       this.absorbed.set(name, (this.absorbed.get(name) ?? 0) + count);
     for (let i = 0; i < this.directions.length; i++) this.directions[i]! += p.directions[i]!;
@@ -273,7 +289,7 @@ export class Tally {
     const byName = new Map(this.absorbed);
     for (const [id, name] of this.kindNames.entries())
       if (name !== undefined) byName.set(name, (byName.get(name) ?? 0) + this.kinds[id]!);
-    return Object.fromEntries([...byName].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
+    return kindsByCount(byName);
   }
 
   snapshot(): TallySnapshot {
@@ -285,6 +301,7 @@ export class Tally {
       queries: this.queries,
       responses: this.responses.snapshot(),
       tsigErrors: this.tsigErrors.snapshot(),
+      reasons: this.reasons.snapshot(),
       selected: { events: this.selectedEvents, responses: this.selectedResponses },
       first: this.first === Number.POSITIVE_INFINITY ? null : this.first,
       last: this.last === Number.NEGATIVE_INFINITY ? null : this.last,

@@ -1,15 +1,14 @@
-// The ways out of `analyze`: text, Markdown or JSON on stdout, a page in a file.
+// The ways out of `analyze` and `merge`: text, Markdown or JSON on stdout, a page in a file.
 
-import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import type { AnalyzeOptions } from '../config.js';
-import { UserError } from '../errors.js';
 import { reportHtml } from '../report/html.js';
 import { reportMarkdown } from '../report/markdown.js';
 import type { Report } from '../report/model.js';
 import { reportText } from '../report/text.js';
 import type { ReportStyle } from '../report/text-layout.js';
 import { textStyle, writeOut } from './output.js';
+import { writeWhole } from './whole-file.js';
 
 /** Prints the report as asked for, and writes its page where one was asked for. Throws UserError `output-failed`. */
 export async function printReport(
@@ -19,7 +18,7 @@ export async function printReport(
   if (options.json) await writeOut(`${JSON.stringify(report, null, 2)}\n`);
   else if (options.markdown) await writeOut(reportMarkdown(report));
   else await writeOut(reportText(report, reportStyle(process.stdout)));
-  if (options.html !== undefined) await writePage(options.html, reportHtml(report, sha256));
+  if (options.html !== undefined) await writeWhole(options.html, reportHtml(report, sha256));
 }
 
 /** Beyond this width lists would be too far from their numbers. */
@@ -32,28 +31,3 @@ function reportStyle(stream: NodeJS.WriteStream): ReportStyle {
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
-
-/**
- * Whole or not at all: into a file beside it first, which then takes its place. Only the owner may read it, since it names
- * clients and what they asked for.
- */
-async function writePage(path: string, page: string): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const file = await open(draft, 'wx', 0o600);
-    try {
-      await file.writeFile(page);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => {});
-    throw new UserError(
-      'output-failed',
-      `cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
-      'is its folder there, and may you write in it?',
-    );
-  }
-}

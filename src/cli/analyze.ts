@@ -1,5 +1,6 @@
 // `analyze`: reads inputs to their end and reports.
 import { availableParallelism } from 'node:os';
+import { type CountingOptions, newSnapshot } from '../aggregate/snapshot.js';
 import { Tally } from '../aggregate/tally.js';
 import type { AnalyzeOptions } from '../config.js';
 import { formatUserError, UserError } from '../errors.js';
@@ -11,10 +12,12 @@ import { buildReport } from '../report/model.js';
 import { compileSelection } from '../selection.js';
 import { expandInputs } from '../sources/inputs.js';
 import { readStdin } from '../sources/stdin.js';
+import { packageVersion } from '../version.js';
 import { printReport } from './analyze-output.js';
 import { resolveInputOptions, speaker } from './inputs.js';
 import { type Progress, stderrProgress } from './progress.js';
 import { orderInputs } from './series.js';
+import { checkSnapshotTarget, openBaseline, writeSnapshotFile } from './snapshot-file.js';
 
 export async function analyzeCommand(args: readonly string[], options: AnalyzeOptions): Promise<number> {
   const resolved = resolveInputOptions(options);
@@ -33,6 +36,8 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     selection: { since: options.since, until: options.until, only: options.only },
     nowMs,
   };
+  if (options.snapshot !== undefined) await checkSnapshotTarget(options.snapshot);
+  const baseline = await openBaseline(options.baseline);
   const jobs: Job[] = [];
   for (const series of await orderInputs(specs, resolved, nowMs))
     jobs.push(...(await planLog(series, resolved, nowMs)));
@@ -62,15 +67,44 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     progress.end();
   }
   if (gatherer.inputs.length > 0) {
-    const report = buildReport(tally.snapshot(), {
+    const counted = tally.snapshot();
+    const { inputs } = gatherer;
+    const counting = [countingOptions(run)];
+    if (options.snapshot !== undefined)
+      await writeSnapshotFile(
+        options.snapshot,
+        newSnapshot({
+          version: packageVersion(),
+          timezone: resolved.timeZone,
+          options: counting,
+          inputs,
+          tally: counted,
+        }),
+      );
+    const report = buildReport(counted, {
       top: options.top,
       timezone: resolved.timeZone,
       selected: !selection.all,
-      inputs: gatherer.inputs,
+      inputs,
+      baseline: baseline && { ...baseline, options: counting },
     });
     await printReport(report, options);
   }
   return status;
+}
+
+/** What of a run's options belongs into its snapshot. */
+function countingOptions({ selection, format, envelope, maxLineBytes, maxOpenExchanges }: RunOptions): CountingOptions {
+  const { since, until, only } = selection;
+  return {
+    since: since ?? null,
+    until: until ?? null,
+    only: [...only].sort(),
+    format: format ?? null,
+    envelope: envelope ?? null,
+    maxLineBytes,
+    maxOpenExchanges,
+  };
 }
 
 /** Results in the order of the jobs. Standard input is read here, in its turn; files by the workers. */

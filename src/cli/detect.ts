@@ -1,10 +1,9 @@
 // `detect`: which format and envelope a file is in, what was tried, how far the lines matched, what to set.
 import type { z } from 'zod';
 import type { DETECT_OPTIONS } from '../config.js';
-import { type Detection, detect, headLines, type Trial } from '../detect.js';
+import { type Detection, detect, HEAD_BYTES, headLines, type Trial } from '../detect.js';
 import { printable, UserError } from '../errors.js';
 import { peekHead } from '../sources/file.js';
-import { HEAD_BYTES } from '../sources/reading.js';
 import { writeOut } from './output.js';
 
 const SHOWN = 6;

@@ -4,9 +4,9 @@ import { DETECTION_LINES, type Detection, detect, headLines } from '../detect.js
 import type { EnvelopeSpec } from '../envelopes/spec.js';
 import type { CompiledFormat } from '../formats/compile.js';
 import type { LinePosition, LineSink } from '../framing.js';
+import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../opening.js';
 import { InputReader, type RecordConsumer } from '../reader.js';
 import type { InputClock } from '../time/clock.js';
-import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from './inputs.js';
 
 /** Held back at most; then the lines are read as they are, and the reader looks again now and then. */
 const HELD_BYTES = 1 << 20;
@@ -55,7 +55,7 @@ export function openLiveReader(
     if (held.length > 0)
       say(
         mismatch(lines, resolved) ??
-          `no known format fits its first ${held.length} lines; see: rcodescope formats, rcodescope detect`,
+          `no known format fits its first ${held.length === 1 ? 'line' : `${held.length} lines`}; see: rcodescope formats, rcodescope detect`,
       );
     open(detect(lines, chosen));
   };

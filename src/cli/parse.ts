@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { documentOf } from '../annotate.js';
 import type { ParseOptions } from '../config.js';
+import { type Cause, isPending } from '../diagnose/cause.js';
+import { Causes } from '../diagnose/causes.js';
 import { formatUserError, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
 import { fingerprintOf } from '../event-id.js';
@@ -9,10 +11,11 @@ import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
 import type { RecordConsumer } from '../reader.js';
 import { compileSelection, type Selection } from '../selection.js';
+import { fileAnchor } from '../sources/anchor.js';
 import { readFile } from '../sources/file.js';
 import { expandInputs, type InputSpec } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
-import { fileAnchor, resolveInputOptions, speaker } from './inputs.js';
+import { resolveInputOptions, speaker } from './inputs.js';
 import { stderrProgress } from './progress.js';
 import { type OpenNext, orderInputs, seriesOpener } from './series.js';
 
@@ -76,6 +79,11 @@ export async function parseCommand(args: readonly string[], options: ParseOption
 
 /** Turns the records of one input, or of the files of one log, into documents. */
 class Writer implements RecordConsumer {
+  private readonly causes = new Causes();
+  /** Files of the log before the present one: causes may be in them. */
+  private readonly before: { readonly path: string; readonly base: number; readonly lines: number }[] = [];
+  /** Lines before the present file. */
+  private base = 0;
   /** Of the present file. */
   lines = 0;
   private readonly vendors = new Map(FORMATS.map((format) => [format.product, format]));
@@ -88,12 +96,15 @@ class Writer implements RecordConsumer {
   ) {}
 
   nextFile(path: string, fingerprint: Uint8Array): void {
+    if (this.lines > 0) this.before.push({ path: this.path, base: this.base, lines: this.lines });
+    this.base += this.lines;
     this.path = path;
     this.fingerprint = fingerprint;
     this.lines = 0;
   }
 
   record(record: LineRecord, outcome: Outcome): void {
+    record.cause = this.causeOf(record);
     this.lines++;
     if (outcome !== EVENT || (!this.selection.all && !this.selection.matches(record, record.code))) return;
     const format = this.vendors.get(record.kind!.product)!;
@@ -106,6 +117,18 @@ class Writer implements RecordConsumer {
         readTime: undefined,
       }),
     );
+  }
+
+  /** Causes are looked for over all files; what is told of one is its line in its file. */
+  private causeOf(record: LineRecord): Cause | undefined {
+    const { base } = this;
+    record.lineNo += base;
+    const cause = this.causes.see(record);
+    record.lineNo -= base;
+    if (cause === undefined || isPending(cause) || base === 0) return cause as Cause | undefined;
+    if (cause.line > base) return { ...cause, line: cause.line - base };
+    const file = this.before.findLast((f) => f.base < cause.line)!;
+    return { ...cause, line: cause.line - file.base, path: file.path };
   }
 
   oversize(): void {

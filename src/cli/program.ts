@@ -1,19 +1,21 @@
 // The command line: one sub-command per file, its flags made from the option schemas.
 
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
 import {
   ANALYZE_OPTIONS,
   DETECT_OPTIONS,
+  EXPLAIN_OPTIONS,
   type FlagSpec,
   FORMATS_OPTIONS,
   flagsOf,
   KNOWLEDGE_OPTIONS,
+  MERGE_OPTIONS,
   PARSE_OPTIONS,
   WATCH_OPTIONS,
 } from '../config.js';
 import { printable, UserError } from '../errors.js';
+import { packageVersion } from '../version.js';
 
 /** Reports the exit status a command came to; the highest wins. */
 export type Finish = (status: number) => void;
@@ -36,6 +38,13 @@ const COMMANDS: readonly CommandSpec[] = [
     run: async (args, options) => (await import('./analyze.js')).analyzeCommand(args, options),
   },
   {
+    name: 'merge',
+    args: '<snapshots...>',
+    help: 'one report from the snapshots of several runs, as if one run had read it all',
+    options: MERGE_OPTIONS,
+    run: async (args, options) => (await import('./merge.js')).mergeCommand(args, options),
+  },
+  {
     name: 'parse',
     args: '[files...]',
     help: 'one NDJSON document per event, in input order',
@@ -51,9 +60,9 @@ const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'explain',
-    args: '<codes...>',
-    help: 'what a code, TSIG error, EDE or condition means and what to do',
-    options: KNOWLEDGE_OPTIONS,
+    args: '[codes...]',
+    help: 'what a code, TSIG error, EDE, condition or log line means and what to do',
+    options: EXPLAIN_OPTIONS,
     run: async (args, options) => (await import('./knowledge.js')).explainAndPrint(args, options),
   },
   {
@@ -78,12 +87,6 @@ const COMMANDS: readonly CommandSpec[] = [
     run: async (args, options) => (await import('./formats.js')).formatsCommand(args, options),
   },
 ];
-
-/** Version of the package, from its own package.json. */
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version;
-}
 
 export function buildProgram(finish: Finish): Command {
   const program = new Command('rcodescope')

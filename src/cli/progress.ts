@@ -53,21 +53,28 @@ export interface Progress {
 }
 
 /**
- * At most `width` columns, without escapes: percent, lines, speeds (means since the start), time left, file. What does not
- * fit is left out from the end, after the name was shortened at its front.
+ * At most `width` columns, without escapes: percent (lines, where the size is unknown), speeds (means since the start), time
+ * left, file. Where it is narrow the name is shortened at its front, then left out, then speeds, then the time left.
  */
 export function progressText(state: ProgressState, width: number): string {
   const { elapsedMs, readBytes, totalBytes, lines } = state;
   const seconds = Math.max(elapsedMs, 1) / 1000;
-  const parts: string[] = [];
-  if (totalBytes !== undefined && totalBytes > 0) {
-    parts.push(`${String(Math.min(100, Math.floor((100 * readBytes) / totalBytes))).padStart(3)}%`);
+  const speeds = [`${amount(lines / seconds)} lines/s`, `${megabytes(readBytes / seconds)} MB/s`];
+  const before: string[] = [];
+  const behind: string[] = [];
+  if (totalBytes === undefined || totalBytes === 0) before.push(`${amount(lines)} lines`);
+  else {
+    before.push(`${String(Math.min(100, Math.floor((100 * readBytes) / totalBytes))).padStart(3)}%`);
+    const left = (Math.max(0, totalBytes - readBytes) / readBytes) * seconds;
+    if (readBytes > 0) behind.push(`${duration(left)} left`);
   }
-  parts.push(`${amount(lines)} lines`, `${amount(lines / seconds)} lines/s`, `${megabytes(readBytes / seconds)} MB/s`);
-  if (totalBytes !== undefined && readBytes > 0) {
-    parts.push(`${duration((Math.max(0, totalBytes - readBytes) / readBytes) * seconds)} left`);
+  let parts = [...before, ...speeds, ...behind];
+  while (parts.length > 0 && parts.join('  ').length > width) {
+    if (speeds.length > 0) speeds.pop();
+    else if (behind.length > 0) behind.pop();
+    else before.pop();
+    parts = [...before, ...speeds, ...behind];
   }
-  while (parts.length > 0 && parts.join('  ').length > width) parts.pop();
   const text = parts.join('  ');
   const name = shortened(printable(state.path), width - text.length - 2);
   return name === '' || text === '' ? text : `${text}  ${name}`;
@@ -77,7 +84,12 @@ export function progressText(state: ProgressState, width: number): string {
 export function progressOf(inputs: readonly ProgressInput[], options: ProgressOptions): Progress {
   const { terminal } = options;
   if (options.quiet || terminal.isTTY !== true || options.term === 'dumb') {
-    return { update: () => undefined, done: () => undefined, beside: (write) => write, end: () => undefined };
+    return {
+      update: () => undefined,
+      done: () => undefined,
+      beside: (write) => write,
+      end: () => undefined,
+    };
   }
   const sizes = new Map(inputs.map(({ path, size }) => [path, size]));
   const totalBytes = [...sizes.values()].reduce(
@@ -90,16 +102,24 @@ export function progressOf(inputs: readonly ProgressInput[], options: ProgressOp
   let lines = 0;
   let readBytes = 0;
   const open = new Map<string, { readBytes: number; lines: number }>();
-  const advance = (path: string, bytes: number, count: number): void => {
-    let seen = open.get(path);
-    if (seen === undefined) {
-      seen = { readBytes: 0, lines: 0 };
-      open.set(path, seen);
-    }
-    readBytes += bytes - seen.readBytes;
-    lines += count - seen.lines;
-    seen.readBytes = bytes;
-    seen.lines = count;
+  const add = (path: string, bytes: number, count: number): void => {
+    const seen = open.get(path) ?? { readBytes: 0, lines: 0 };
+    open.set(path, seen);
+    // A file may grow while it is read.
+    const within = Math.min(bytes, (sizes.get(path) ?? Number.POSITIVE_INFINITY) - seen.readBytes);
+    readBytes += within;
+    lines += count;
+    seen.readBytes += within;
+    seen.lines += count;
+  };
+  const draw = (path: string): void => {
+    const now = options.now();
+    if (now - drawn < REDRAW_MS) return;
+    drawn = now;
+    // The last column stays free: many terminals wrap when it is written.
+    const width = (terminal.columns ?? 80) - 1;
+    terminal.write(`\r${progressText({ elapsedMs: now - started, readBytes, totalBytes, lines, path }, width)}\x1b[K`);
+    shown = true;
   };
   const erase = (): void => {
     if (shown) terminal.write(ERASE);
@@ -107,22 +127,14 @@ export function progressOf(inputs: readonly ProgressInput[], options: ProgressOp
   };
   return {
     update(path, bytes, count) {
-      advance(path, Math.min(bytes, sizes.get(path) ?? bytes), count);
-      const now = options.now();
-      if (now - drawn < REDRAW_MS) return;
-      drawn = now;
-      // The last column stays free: many terminals wrap when it is written.
-      const width = (terminal.columns ?? 80) - 1;
-      terminal.write(
-        `\r${progressText({ elapsedMs: now - started, readBytes, totalBytes, lines, path }, width)}\x1b[K`,
-      );
-      shown = true;
+      const seen = open.get(path);
+      add(path, bytes - (seen?.readBytes ?? 0), count - (seen?.lines ?? 0));
+      draw(path);
     },
     done(path) {
-      const seen = open.get(path);
-      const size = sizes.get(path);
       // Of what could not be read, nothing is left either.
-      if (size !== undefined) advance(path, size, seen?.lines ?? 0);
+      const size = sizes.get(path);
+      if (size !== undefined) add(path, size, 0);
       open.delete(path);
     },
     beside: (write) => (text) => {

@@ -1,13 +1,13 @@
 // Reads the files of one rotated log as if they were one file.
-import { detect, headLines } from '../detect.js';
+import { detect, HEAD_BYTES, headLines } from '../detect.js';
 import { UserError } from '../errors.js';
+import { chosenOf, openReader, type ResolvedInputs } from '../opening.js';
 import type { InputReader, RecordConsumer } from '../reader.js';
+import { fileAnchor } from '../sources/anchor.js';
 import { peekHead } from '../sources/file.js';
 import type { InputSpec } from '../sources/inputs.js';
-import { HEAD_BYTES } from '../sources/reading.js';
 import { seriesOf } from '../sources/series.js';
 import { InputClock } from '../time/clock.js';
-import { chosenOf, fileAnchor, openReader, type ResolvedInputs } from './inputs.js';
 
 /** The inputs in the order in which they are read: the files of one log together, oldest first. */
 export function orderInputs(

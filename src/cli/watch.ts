@@ -9,21 +9,23 @@ import { fingerprintOf, fingerprintOfLine } from '../event-id.js';
 import { toEvent } from '../event-view.js';
 import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
-import { hintFor, severityFor } from '../knowledge/hint.js';
+import { gistFor, severityFor } from '../knowledge/hint.js';
+import type { ResolvedInputs } from '../opening.js';
 import { Pipeline } from '../pipeline.js';
 import type { RecordConsumer } from '../reader.js';
 import { compileSelection } from '../selection.js';
 import { eventLine } from '../sinks/event-line.js';
 import { buildRegistry, ServerCells } from '../sinks/prometheus.js';
+import { compressionOf } from '../sources/compression.js';
 import { type Follower, followFile } from '../sources/follow.js';
 import { expandInputs } from '../sources/inputs.js';
 import { readStdin, STDIN_NAME } from '../sources/stdin.js';
 import { InputClock } from '../time/clock.js';
+import { packageVersion } from '../version.js';
 import { startWeb, type Web } from '../web/server.js';
-import { type ResolvedInputs, resolveInputOptions, speaker } from './inputs.js';
+import { resolveInputOptions, speaker } from './inputs.js';
 import { type LiveReader, openLiveReader } from './live-reader.js';
 import { textStyle } from './output.js';
-import { packageVersion } from './program.js';
 
 /** Between two looks at what time alone changes: exchanges that are due, lag, the clock's anchor. */
 const TICK_MS = 1000;
@@ -40,6 +42,9 @@ export async function watchCommand(args: readonly string[], options: WatchOption
   const inputs: WatchedInput[] = [];
   const servers: ServerCells[] = [];
   const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  // Before anything tells that we run: who reads that may stop us at once.
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   let status = 0;
 
   const specs = new Map(
@@ -78,9 +83,10 @@ export async function watchCommand(args: readonly string[], options: WatchOption
         const format = FORMATS.find((f) => f.product === record.kind!.product)!;
         if (output === 'text') {
           const event = toEvent(record);
-          process.stdout.write(
-            `${eventLine(event, severity, severity === 'info' ? undefined : hintFor({ ...event, fourBit: format.fourBit === true }), style)}\n`,
-          );
+          const gist = gistFor({ ...event, fourBit: format.fourBit === true });
+          // Asked for each line: the window may have another width by now.
+          const width = process.stdout.isTTY === true ? process.stdout.columns : undefined;
+          process.stdout.write(`${eventLine(event, severity, gist, { colour: style.colour, width })}\n`);
         } else
           process.stdout.write(
             `${JSON.stringify(documentOf(record, { format, path, fingerprint, original: false, readTime }))}\n`,
@@ -104,8 +110,6 @@ export async function watchCommand(args: readonly string[], options: WatchOption
   const timer = setInterval(() => {
     for (const input of inputs) void input.tick(Date.now());
   }, TICK_MS);
-  const onSignal = (): void => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     await Promise.all(running);
   } finally {
@@ -174,9 +178,15 @@ class WatchedInput implements RecordConsumer {
       notice: (notice) => this.say(`${this.path}: ${noticeText(notice)}`),
     });
     this.follower = follower;
-    signal.addEventListener('abort', () => void follower.stop(), { once: true });
-    if (signal.aborted) await follower.stop();
-    await follower.run();
+    try {
+      // Stopped while the file was being opened: there is nothing to run.
+      if (signal.aborted) return;
+      signal.addEventListener('abort', () => void follower.stop(), { once: true });
+      await follower.run();
+    } finally {
+      // After a failure too: what watches the directory would keep the process.
+      await follower.stop();
+    }
   }
 
   private readOptions() {
@@ -185,6 +195,13 @@ class WatchedInput implements RecordConsumer {
 
   private open(given: Buffer): LineSink {
     const head = Buffer.from(given);
+    const compression = compressionOf(head);
+    if (compression !== 'none')
+      throw new UserError(
+        'input-unreadable',
+        `${this.path}: ${compression} data, which cannot be followed`,
+        'name the log that is being written; what is compressed is read by analyze and parse',
+      );
     // A rotated file is read on beside the new one: each has its own fingerprint.
     let fingerprint = fingerprintOf(head, false);
     const consumer: RecordConsumer = {

@@ -6,6 +6,9 @@ import { parseLayout } from '../layout/syntax.js';
 import { bytesInto, jsonFields, unescapeInto } from './json-fields.js';
 import type { EnvelopeSpec, JsonEnvelope } from './spec.js';
 
+/** Begin of the year 10000: what is later was no time, and at some point no date can be made of it. */
+const END_MICROS = 253_402_300_800 * 1_000_000;
+
 /** The line is not in this envelope. */
 export const NOT_ENVELOPED = 0;
 /** A piece that another follows. */
@@ -189,6 +192,7 @@ function jsonStrip(spec: JsonEnvelope, carried: Carried, maxBytes: number): Stri
       if (digit < 0 || digit > 9) return;
       micros = micros * 10 + digit;
     }
+    if (micros >= END_MICROS) return;
     ranges[STAMP_AT] = STAMP_EPOCH;
     numbers[SLOT.time] = Math.floor(micros / 1000);
   };

@@ -472,6 +472,15 @@ const SERVERS: readonly Sample[] = [
   unknown('rate-limit: debug 1: consider limiting NXDOMAIN response to 127.0.8.1/32'),
   plain("connection refused resolving 'x/A/IN': 192.0.2.1#53", 'resolving-failure'),
   plain("unexpected RCODE resolving 'x/A/IN': 192.0.2.1#53", 'resolving-failure'),
+  plain('resolver: notice: answer address 10.9.8.7 denied for private.example.com/A/IN', 'answer-denied', {
+    qname: 'private.example.com',
+    qtype: 'A',
+    qclass: 'IN',
+  }),
+  plain('resolver: notice: CNAME target intern.example.net denied for a.example.com/AAAA/IN', 'answer-denied', {
+    qname: 'a.example.com',
+  }),
+  plain('resolver: notice: DNAME target 2001:db8::1.example denied for a.example.com/AAAA/IN', 'answer-denied'),
   plain("lame server resolving 'REFUSED' (in 'lame.example'?): 127.53.9.9#53", 'lame'),
   plain('validating bogus.example.net/DNSKEY: no valid signature found (DS)', 'validating'),
   plain('view lab:     validating bogus.example.net/NSEC: bad cache hit (bogus.example.net/DNSKEY)', 'validating'),

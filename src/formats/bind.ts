@@ -407,6 +407,10 @@ const SERVER_KINDS: readonly KindSpec[] = [
   },
 
   { kind: 'resolving-failure', layouts: ["{reason} resolving '{_:ntc}': {upstream}#{upstreamPort}"] },
+  {
+    kind: 'answer-denied',
+    layouts: ['answer address {_:ip} denied for {_:ntc}', '{(CNAME|DNAME)} target {_:name} denied for {_:ntc}'],
+  },
   { kind: 'lame', layouts: ["lame server resolving '{qname}' (in '{zone}'?): {upstream}#{upstreamPort}"] },
   {
     kind: 'validating',

@@ -7,6 +7,7 @@ import { type Actor, type Command, type Reference, read } from './topic.js';
 export interface Said {
   readonly code: string;
   readonly name: string | undefined;
+  readonly type: string | undefined;
   readonly client: string | undefined;
   readonly upstream: string | undefined;
   readonly zone: string | undefined;
@@ -15,6 +16,8 @@ export interface Said {
 }
 
 export interface Advice {
+  /** In at most 21 characters, beside the code, the question and the client. */
+  readonly gist: string;
   readonly summary: (said: Said) => string;
   readonly steps: readonly { readonly text: string; readonly product?: string }[];
   readonly commands: readonly Command[];
@@ -31,9 +34,16 @@ export const step = (text: string): { text: string } => ({ text });
 export const forBind = (text: string): { text: string; product: string } => ({ text, product: 'bind' });
 export const forUnbound = (text: string): { text: string; product: string } => ({ text, product: 'unbound' });
 
+export const otherwise = (command: Command): Command => ({ ...command, fallback: true });
+
 export const about = (said: Said): string => (said.name === undefined ? '' : ` for ${said.name}`);
 export const client = (said: Said): string => said.client ?? 'a client';
-export const upstream = (said: Said): string => said.upstream ?? 'another server';
+/** The same at the start of a sentence. */
+export const clientFirst = (said: Said): string => said.client ?? 'A client';
+export const upstreamFirst = (said: Said): string => said.upstream ?? 'Another server';
+export const primary = (said: Said): string =>
+  said.upstream === undefined ? 'A primary' : `The primary ${said.upstream}`;
+export const withKey = (said: Said): string => (said.key === undefined ? '' : ` with key ${said.key}`);
 export const zoneOf = (said: Said): string => said.zone ?? said.name ?? 'the zone';
 export const because = (said: Said): string => (said.reason === undefined ? '' : ` (${said.reason})`);
 
@@ -100,7 +110,7 @@ export const RECURSING: Command = {
   shows: 'writes the lookups under way to a file',
   product: 'bind',
 };
-export const NO_VALUES: Command = { run: 'date -u', shows: 'the clock of this host' };
+export const CLOCK: Command = { run: 'date -u', shows: 'the clock of this host' };
 export const VERSION: Command = {
   run: 'dig @{upstream} version.bind CH TXT +norec',
   shows: 'which software it is, if it tells',
@@ -110,4 +120,12 @@ export const REFUSAL_SOURCES = [
   read('RFC 8914 section 4.21', 'EDE 20'),
 ] as const;
 
+/** Of the two, the one that fits what the line tells. */
+export const CLIENT_PACKETS: readonly Command[] = [
+  { run: 'tcpdump -c 5 -nvvX port 53 and host {client}', shows: 'the message itself' },
+  { run: 'tcpdump -c 20 -nvv port 53', shows: 'messages as they come in', fallback: true },
+];
+
+/** What a resolver does by itself when one server of a zone answers badly. */
+export const WE_GO_ON = 'not needed: We ask the next server by ourselves.';
 export const AS_ALLOWED = 'yes, once it is allowed.';

@@ -5,6 +5,8 @@
 export interface CommandContext {
   readonly name?: string | undefined;
   readonly type?: string | undefined;
+  /** Told to tools where it is not IN. */
+  readonly class?: string | undefined;
   readonly zone?: string | undefined;
   readonly server?: string | undefined;
   /** Address, or `address#port`. */
@@ -20,7 +22,7 @@ export function fillCommand(template: string, context: CommandContext): string {
     const value = slot === 'keyfile' ? undefined : context[slot as keyof CommandContext];
     if (value === undefined || value === '') return `${at}<${slot}>`;
     if (slot === 'name' || slot === 'zone' || slot === 'key') return at + nameWord(value);
-    if (slot === 'type') return typeWord(value);
+    if (slot === 'type') return classWord(context.class) + typeWord(value);
     return addressWords(at, value);
   });
 }
@@ -54,6 +56,10 @@ function nameWord(name: string): string {
 }
 
 const escapedOctet = (octet: number): string => `\\${String(octet).padStart(3, '0')}`;
+
+function classWord(name: string | undefined): string {
+  return name === undefined || name === 'IN' || !/^(?:CH|HS|CLASS\d{1,5})$/.test(name) ? '' : `-c ${name} `;
+}
 
 function typeWord(type: string): string {
   return /^[A-Za-z][A-Za-z0-9-]*$/.test(type) ? type : `-t ${shellWord(type)}`;

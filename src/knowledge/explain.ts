@@ -132,6 +132,11 @@ export function explainMarkdown(topic: Topic, context: ExplainContext = {}, also
 }
 
 function explanationPage(e: Explanation): Page {
+  return { title: pageTitle(e), blocks: explanationBlocks(e) };
+}
+
+/** What a page on it says; `general` leaves out what advice on one event says better. */
+export function explanationBlocks(e: Explanation, general = false): Block[] {
   const blocks: Block[] = [{ text: e.description }];
   if (e.also.length > 0)
     blocks.push({
@@ -140,9 +145,13 @@ function explanationPage(e: Explanation): Page {
   blocks.push({
     terms: [
       ['Where', e.where],
-      ['Severity', e.normal ? `${e.severity}; some of it is normal` : `${e.severity}; not normal`],
-      ['Acts first', actorName(e.actor as Topic['actor'])],
-      ['Try again?', `${RETRY_WORDS[e.retry as Topic['retry']]}. ${e.retryHow}`],
+      ...(general
+        ? []
+        : ([
+            ['Severity', e.normal ? `${e.severity}; some of it is normal` : `${e.severity}; not normal`],
+            ['Acts first', actorName(e.actor as Topic['actor'])],
+            ['Try again?', `${RETRY_WORDS[e.retry as Topic['retry']]}. ${e.retryHow}`],
+          ] as const)),
     ],
   });
   blocks.push(
@@ -152,17 +161,7 @@ function explanationPage(e: Explanation): Page {
     { label: 'As an authoritative server' },
     { list: e.seen.asAuthority },
   );
-  blocks.push(
-    { heading: 'What to do' },
-    { list: e.fix.map(({ actor, step }) => `${actorName(actor as Topic['actor'])}: ${step}`), ordered: true },
-  );
-  blocks.push({ heading: 'Commands' }, { commands: e.commands });
-  for (const product of ['bind', 'unbound'] as const) {
-    const options = e.options.filter((option) => option.product === product);
-    if (options.length === 0) continue;
-    blocks.push({ heading: product === 'bind' ? 'BIND options' : 'Unbound options' });
-    blocks.push({ terms: options.map(({ name, since, does }) => [`${name} (since ${since})`, does] as const) });
-  }
+  if (!general) blocks.push(...adviceBlocks(e));
   blocks.push({ heading: e.confusedWith.length > 0 ? 'Do not confuse it with' : 'How to be sure' });
   if (e.confusedWith.length > 0) blocks.push({ terms: e.confusedWith.map(({ name, tell }) => [name, tell] as const) });
   blocks.push({ text: `To be sure: ${e.tell}` });
@@ -175,10 +174,27 @@ function explanationPage(e: Explanation): Page {
       ),
     });
   }
-  return { title: pageTitle(e), blocks };
+  return blocks;
 }
 
-function pageTitle({ id, name, registry, title }: Explanation): string {
+function adviceBlocks(e: Explanation): Block[] {
+  const blocks: Block[] = [];
+  blocks.push(
+    { heading: 'What to do' },
+    { list: e.fix.map(({ actor, step }) => `${actorName(actor as Topic['actor'])}: ${step}`), ordered: true },
+  );
+  blocks.push({ heading: 'Commands' }, { commands: e.commands });
+  for (const product of ['bind', 'unbound'] as const) {
+    const options = e.options.filter((option) => option.product === product);
+    if (options.length === 0) continue;
+    blocks.push({ heading: product === 'bind' ? 'BIND options' : 'Unbound options' });
+    blocks.push({ terms: options.map(({ name, since, does }) => [`${name} (since ${since})`, does] as const) });
+  }
+  return blocks;
+}
+
+/** `SERVFAIL: RCODE 2, Server Failure`. */
+export function pageTitle({ id, name, registry, title }: Explanation): string {
   if (id.startsWith('EDE')) return `${name}: ${title} (extended DNS error)`;
   if (id.startsWith('RCODE')) return `${name}: ${title}`;
   return registry.includes(' error ') || registry.startsWith('RCODE')

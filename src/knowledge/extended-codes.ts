@@ -136,7 +136,7 @@ export const EXTENDED_CODES = [
     commands: [
       { run: 'dig @{upstream} {name} {type} +showbadcookie', shows: 'the BADCOOKIE and the retry after it' },
       { run: 'dig @{upstream} {name} {type} +nocookie', shows: 'an answer here shows that it is about cookies' },
-      { run: 'unbound-control print_cookie_secrets', shows: 'the secrets in use', product: 'unbound' },
+      { run: 'unbound-control print_cookie_secrets', shows: 'the secrets in use (from 1.21 on)', product: 'unbound' },
     ],
     bind: [
       'answer-cookie',

@@ -11,6 +11,7 @@ export const BIND_OPTIONS = {
   'allow-notify': { since: '9.1', does: 'who may send NOTIFY besides the primaries' },
   'allow-query': { since: '9.0', does: 'who may ask at all' },
   'allow-query-cache': { since: '9.4', does: 'who may get answers from the cache' },
+  'allow-query-on': { since: '9.5', does: 'on which local addresses anybody may ask' },
   'allow-recursion': { since: '9.0', does: 'who may have names resolved' },
   'allow-recursion-on': { since: '9.5', does: 'on which local addresses recursion is offered' },
   'allow-transfer': { since: '9.0', does: 'who may transfer a zone; default none from 9.20, any before' },
@@ -155,6 +156,19 @@ export function unboundOption(name: UnboundOption): Option {
 export function optionLine(option: Option): string {
   return `${option.name} (${PRODUCT_TITLES[option.product]}, since ${option.since}): ${option.does}`;
 }
+
+/** Whether a release has an option. `since` may name a version for each branch: `9.20.3 and 9.21.2`. */
+export function knows(version: string, since: string): boolean {
+  const have = numbers(version);
+  const branches = since.split(' and ').map(numbers);
+  const needed = branches.find((branch) => branch[1] === have[1]) ?? branches[0]!;
+  for (let i = 0; i < needed.length; i++) {
+    if ((have[i] ?? 0) !== needed[i]!) return (have[i] ?? 0) > needed[i]!;
+  }
+  return true;
+}
+
+const numbers = (version: string): number[] => (version.match(/\d+/g) ?? []).slice(0, 3).map(Number);
 
 /** Options whose hyphenated names stand in a text, so that a reader can be told their product and version. */
 export function optionsNamedIn(text: string): Option[] {

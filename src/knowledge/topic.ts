@@ -40,6 +40,8 @@ export interface Command {
   readonly shows: string;
   /** The product whose tool it is; absent for dig, delv and the like. */
   readonly product?: 'bind' | 'unbound';
+  /** Worth its place only where the log line lacks what the better commands need. */
+  readonly fallback?: true;
 }
 
 export interface Confusion {

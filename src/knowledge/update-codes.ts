@@ -263,7 +263,10 @@ export const UPDATE_CODES = [
       { actor: 'client operator', do: 'Find the zone that encloses the name: the owner of the SOA that comes back.' },
       { actor: 'client operator', do: 'Set that zone, or leave the zone line out and let nsupdate find it.' },
     ],
-    commands: [{ run: 'dig {name} SOA', shows: 'the owner in the AUTHORITY section is the enclosing zone' }],
+    commands: [
+      { run: 'dig {name} SOA', shows: 'the owner in the AUTHORITY section is the enclosing zone' },
+      { run: 'dig @{server} {zone} NS +norec', shows: 'whether the zone is served here under that name' },
+    ],
     bind: ['update-policy'],
     unbound: [],
     confused: [

@@ -1,7 +1,6 @@
 // Where a large plain file can be cut into parts that are read independently and give what the whole gives.
 
-import { chosenOf, type ResolvedInputs } from '../cli/inputs.js';
-import { detect, headLines } from '../detect.js';
+import { detect, HEAD_BYTES, headLines } from '../detect.js';
 import { MESSAGE, makeStripper, type Stripper } from '../envelopes/strip.js';
 import {
   FIELDS,
@@ -14,8 +13,8 @@ import {
   STAMP_NONE,
 } from '../event.js';
 import { type CompiledFormat, PREFIX_ONLY } from '../formats/compile.js';
+import { chosenOf, type ResolvedInputs } from '../opening.js';
 import { readAt } from '../sources/file.js';
-import { HEAD_BYTES } from '../sources/reading.js';
 import { type ClockState, InputClock } from '../time/clock.js';
 
 /** How far behind its nominal place a cut is looked for. */

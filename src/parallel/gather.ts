@@ -1,6 +1,9 @@
 // Puts the results of parts together, in their order: counts are added up, and what was handed on at cuts is joined.
 import { type LineCounts, newLineCounts, type Tally } from '../aggregate/tally.js';
+import { settled } from '../diagnose/cause.js';
+import { Causes } from '../diagnose/causes.js';
 import type { Coverage } from '../event.js';
+import { withCauses } from '../exchange/cut.js';
 import { kindAt } from '../formats/index.js';
 import { Pipeline } from '../pipeline.js';
 import type { InputReport } from '../report/model.js';
@@ -17,7 +20,11 @@ export class Gatherer {
   readonly inputs: InputReport[] = [];
   /** Exchanges that span the parts of the present log. */
   private joint: Pipeline | undefined;
+  /** What the parts of the present log said so far of causes. */
+  private causes: Causes | undefined;
   private lineBase = 0;
+  /** Place in `inputs` of the first file of the present log. */
+  private logStart = 0;
 
   constructor(private readonly options: GatherOptions) {}
 
@@ -31,7 +38,10 @@ export class Gatherer {
     tally.absorb(result.tally);
     if (part.continues || part.goesOn) {
       this.joint ??= new Pipeline({ counts: tally, selection, maxOpenExchanges });
-      this.joint.resume(result.cut, kindAt, this.lineBase);
+      this.causes ??= new Causes();
+      const causes = this.causes.gather(result.causes, this.lineBase, kindAt);
+      for (const { code, cause } of result.waiting) tally.reasons.add(code, settled(cause, causes));
+      this.joint.resume(withCauses(result.cut, causes, this.lineBase), kindAt, this.lineBase);
     }
     this.lineBase += result.lines.read;
     this.note(part, result);
@@ -46,6 +56,20 @@ export class Gatherer {
   private endLog(): void {
     this.joint?.finish();
     this.joint = undefined;
+    this.causes = undefined;
+    this.shareCoverage();
+    this.logStart = this.inputs.length;
+  }
+
+  /** One log, one setting of the server: a short file without ordinary answers does not say that they are not logged. */
+  private shareCoverage(): void {
+    const files = this.inputs.slice(this.logStart);
+    for (const [i, file] of files.entries()) {
+      const coverage = files
+        .filter((f) => f.format === file.format)
+        .reduce((c, f) => better(c, f.coverage), file.coverage);
+      this.inputs[this.logStart + i] = { ...file, coverage };
+    }
   }
 
   private note(part: Part, result: PartResult): void {

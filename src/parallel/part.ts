@@ -1,20 +1,22 @@
 // One part of the inputs, read to its end: the unit of work of `analyze`. The same function runs in the main thread and in
 // workers, so that how many there are changes nothing but the time.
 import { type LineCounts, type PackedTally, Tally } from '../aggregate/tally.js';
-import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../cli/inputs.js';
 import type { SelectionOptions } from '../config.js';
-import { detect, headLines } from '../detect.js';
+import { detect, HEAD_BYTES, headLines } from '../detect.js';
+import type { CauseCut } from '../diagnose/cause-cut.js';
+import type { WaitingCause } from '../diagnose/reason-counts.js';
 import { ENVELOPES } from '../envelopes/index.js';
 import { type ErrorCode, UserError } from '../errors.js';
 import type { Coverage } from '../event.js';
-import type { ExchangeCut } from '../exchange-cut.js';
+import type { ExchangeCut } from '../exchange/cut.js';
 import { compiledFormat, FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
+import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../opening.js';
 import { Pipeline } from '../pipeline.js';
-import { InputReader } from '../reader.js';
+import { InputReader, type RecordConsumer } from '../reader.js';
 import { compileSelection } from '../selection.js';
 import { readFile, readRange } from '../sources/file.js';
-import { HEAD_BYTES, type OpenSink, type ReadOptions } from '../sources/reading.js';
+import type { OpenSink, ReadOptions } from '../sources/reading.js';
 import { type ClockOptions, type ClockState, InputClock } from '../time/clock.js';
 
 /** What every part of a run has in common. Crosses threads, so formats and envelopes go by name. */
@@ -47,6 +49,9 @@ export interface PartResult {
   readonly envelope: string | undefined;
   readonly coverage: Coverage;
   readonly cut: ExchangeCut;
+  readonly causes: CauseCut;
+  /** Responses whose causes `causes` will tell. */
+  readonly waiting: readonly WaitingCause[];
   readonly clock: ClockState;
   /** What there is to say about the input. */
   readonly notes: readonly string[];
@@ -107,6 +112,8 @@ export async function runPart(
   const cut = part.goesOn ? pipeline.cut() : finished(pipeline);
   const format = reader?.format?.spec;
   return {
+    causes: pipeline.causeCut(),
+    waiting: tally.reasons.waiting,
     tally: tally.pack(),
     lines: pipeline.lines,
     format: format?.name,
@@ -129,7 +136,7 @@ function openPart(
   part: Part,
   resolved: ResolvedInputs,
   clock: InputClock,
-  pipeline: Pipeline,
+  consumer: RecordConsumer,
   notes: string[],
 ): InputReader {
   const say = (text: string): void => void notes.push(`${part.path}: ${text}`);
@@ -148,7 +155,7 @@ function openPart(
     clock,
     maxLineBytes: resolved.maxLineBytes,
     detection,
-    consumer: pipeline,
+    consumer,
     onRebind: rebindSpeaker(say),
     continues: part.continues,
     ...chosen,

@@ -1,11 +1,11 @@
 // From inputs to parts: which pieces of which files are read independently, and what each must know to begin.
 
-import { fileAnchor, openReader, type ResolvedInputs } from '../cli/inputs.js';
-import { headLines } from '../detect.js';
+import { HEAD_BYTES, headLines } from '../detect.js';
 import { UserError } from '../errors.js';
+import { openReader, type ResolvedInputs } from '../opening.js';
+import { fileAnchor } from '../sources/anchor.js';
 import { fileKind, peekHead } from '../sources/file.js';
 import type { InputSpec } from '../sources/inputs.js';
-import { HEAD_BYTES } from '../sources/reading.js';
 import { STDIN_NAME } from '../sources/stdin.js';
 import { InputClock } from '../time/clock.js';
 import { cutFile, type FileCuts } from './cuts.js';
@@ -46,7 +46,9 @@ export async function planLog(
       const shown = series.length > 1 ? await readFirstTime(spec.path, clock, resolved) : undefined;
       found ??= shown;
       const state = series.length > 1 ? clock.state() : undefined;
-      const cuts = await cutsOf(spec.path, resolved, clock, partBytes);
+      const kind = await fileKind(spec.path);
+      const plain = kind?.compression === 'none';
+      const cuts = plain ? await cutFile(spec.path, kind.size, resolved, clock, partBytes) : WHOLE;
       for (const [i, range] of cuts.parts.entries()) {
         const part = newPart(spec.path, anchorMs, resolved);
         jobs.push({
@@ -91,12 +93,7 @@ function linked(jobs: Job[], found: Part['found']): Job[] {
   });
 }
 
-async function cutsOf(path: string, resolved: ResolvedInputs, clock: InputClock, partBytes: number): Promise<FileCuts> {
-  const kind = await fileKind(path);
-  if (kind === undefined || kind.compression !== 'none')
-    return { found: undefined, parts: [{ from: 0, to: null, state: undefined }] };
-  return cutFile(path, kind.size, resolved, clock, partBytes);
-}
+const WHOLE: FileCuts = { found: undefined, parts: [{ from: 0, to: null, state: undefined }] };
 
 /** Moves the clock of a series on to a file's first time, and says what the file's head is in. */
 async function readFirstTime(path: string, clock: InputClock, resolved: ResolvedInputs): Promise<Part['found']> {

@@ -8,6 +8,7 @@ import type { Report } from './model.js';
 import { clip } from './text-layout.js';
 import { MOST_CODES, timeRemarks } from './text-time.js';
 import { type View, viewOf } from './view.js';
+import type { ChangesView } from './view-changes.js';
 import type { CodeSection } from './view-codes.js';
 import type { Table } from './view-tables.js';
 import { count, plural, shown, span } from './words.js';
@@ -38,6 +39,7 @@ export function reportHtml(report: Report, sha256: (text: string) => string): st
 <main>
 ${header(view)}
 <div class="pair">${responses(view)}${steps(report)}</div>
+${view.changes === undefined ? undefined : changesOf(view.changes)}
 ${axis === undefined || axis.columns < 2 ? undefined : overTime(axis, report)}
 ${view.sections.map(section)}
 ${view.rare.length === 0 ? undefined : rareCodes(view)}
@@ -83,6 +85,12 @@ function steps({ nextSteps, lines }: Report): Markup | undefined {
 <pre>${command}</pre></li>`,
         )}</ol>`
   }</section>`;
+}
+
+function changesOf({ title, path, against, cautions, tables, note }: ChangesView): Markup {
+  return html`<section class="card"><h2>${title} <small>against <code>${path}</code>: ${against}</small></h2>
+${cautions.map((text) => html`<p class="caution">${text}</p>`)}<p class="quiet">${note}</p></section>
+<div class="pair">${tables.map(table)}</div>`;
 }
 
 function overTime(axis: TimeAxis, { timezone, timeline }: Report): Markup {

@@ -5,6 +5,7 @@ import type { Report } from './model.js';
 import { spark } from './text-layout.js';
 import { axisLabels } from './text-time.js';
 import { viewOf } from './view.js';
+import type { ChangesView } from './view-changes.js';
 import type { CodeSection } from './view-codes.js';
 import type { Table } from './view-tables.js';
 import { count, latency, plural, share, shown, shownPath, span } from './words.js';
@@ -40,6 +41,7 @@ export function reportMarkdown(report: Report): string {
       ),
     );
   }
+  if (view.changes !== undefined) parts.push(...changeParts(view.changes));
   parts.push(...timePart(report));
   for (const one of view.tables) parts.push(...tableParts(one));
   for (const section of view.sections) parts.push(...sectionParts(section));
@@ -133,12 +135,21 @@ function timePart(report: Report): string[] {
   ];
 }
 
-function tableParts({ title, head, rows, note }: Table): string[] {
+function changeParts({ title, path, against, cautions, tables, note }: ChangesView): string[] {
+  return [
+    `## ${prose(title)}`,
+    `Against ${code(shownPath(path))}: ${prose(against)}. ${prose(note)}`,
+    ...cautions.map((text) => `> ${prose(text)}`),
+    ...tables.flatMap((one) => tableParts(one, 3)),
+  ];
+}
+
+function tableParts({ title, head, rows, note }: Table, level = 2): string[] {
   const body = table(
     head,
     rows.map(({ label, cells }) => [code(shown(label)), ...cells]),
   );
-  return [`## ${prose(title)}`, body, ...(note === undefined ? [] : [prose(note)])];
+  return [`${'#'.repeat(level)} ${prose(title)}`, body, ...(note === undefined ? [] : [prose(note)])];
 }
 
 function sectionParts({ title, summary, remark, lists, note }: CodeSection): string[] {
@@ -157,7 +168,7 @@ function sectionParts({ title, summary, remark, lists, note }: CodeSection): str
 function table(head: readonly string[], rows: readonly (readonly string[])[], labels = 1): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const numeric = (column: number): boolean =>
-    column >= labels && rows.every((row) => /^[≥<>\d,. %]*$/.test(row[column] ?? ''));
+    column >= labels && rows.every((row) => /^(?:[-+≥<>→\d,. %]*|new|gone)$/.test(row[column] ?? ''));
   return [line(head), `|${head.map((_, i) => (numeric(i) ? '--:' : '---')).join('|')}|`, ...rows.map(line)].join('\n');
 }
 

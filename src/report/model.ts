@@ -3,6 +3,7 @@
 import type { CodeSnapshot } from '../aggregate/counts.js';
 import { DISTINCT_ERROR, Distinct } from '../aggregate/distinct.js';
 import { LatencyHistogram } from '../aggregate/histogram.js';
+import type { InputReport } from '../aggregate/snapshot.js';
 import type { LineCounts, TallySnapshot } from '../aggregate/tally.js';
 import type { TimelineSnapshot } from '../aggregate/timeline.js';
 import { CODE_COLUMNS } from '../dns/columns.js';
@@ -10,17 +11,12 @@ import { codeName } from '../dns/rcode.js';
 import type { Coverage } from '../event.js';
 import { type Behind, behindCodes, withoutUnread } from './behind.js';
 import { type BlindSpot, blindSpots } from './blind-spots.js';
+import { type Baseline, type Changes, changesSince } from './changes.js';
 import { columnsOf, entries, positive, type TopEntry } from './entries.js';
 import { type NextStep, nextSteps } from './next-steps.js';
+import { type ReasonReport, reasonsOf } from './reasons.js';
 
-export interface InputReport {
-  readonly path: string;
-  /** Undefined: nothing fits. */
-  readonly format: string | undefined;
-  readonly envelope: string | undefined;
-  readonly lines: LineCounts;
-  readonly coverage: Coverage;
-}
+export type { InputReport };
 
 export interface Report {
   readonly schemaVersion: 1;
@@ -38,11 +34,7 @@ export interface Report {
   };
   readonly queries: number;
   readonly selected?: { readonly events: number; readonly responses: number };
-  readonly reasons: {
-    readonly explained: number;
-    readonly unexplained: number;
-    readonly byReason: Readonly<Record<string, number>>;
-  };
+  readonly reasons: ReasonReport;
   readonly findings: readonly never[];
   readonly period: { readonly first: string; readonly last: string } | null;
   readonly timezone: string;
@@ -77,44 +69,47 @@ export interface Report {
   readonly nextSteps: readonly NextStep[];
   /** What the log cannot tell, and what would. */
   readonly blindSpots: readonly BlindSpot[];
+  /** Against a snapshot of before, where one was given. */
+  readonly changes?: Changes;
 }
 
 /** What can be read from a report before advice is given. */
-export type Facts = Omit<Report, 'nextSteps' | 'blindSpots'>;
+export type Facts = Omit<Report, 'nextSteps' | 'blindSpots' | 'changes'>;
 
 /** Codes whose answers are what a healthy server sends. */
 const ORDINARY = new Set(['NOERROR']);
+
+/** What a comparison of two reports goes by. */
+export type Summary = Pick<Facts, 'lines' | 'byRcode' | 'responses' | 'period' | 'timeline'>;
 
 export interface ReportOptions {
   readonly top: number;
   readonly timezone: string;
   readonly selected: boolean;
   readonly inputs: readonly InputReport[];
+  readonly baseline?: Baseline | undefined;
 }
 
 /** Makes the report of a tally. */
 export function buildReport(tally: TallySnapshot, options: ReportOptions): Report {
-  const { top } = options;
-  const coverage = overallCoverage(options.inputs);
-  const responses = byCode(tally.responses);
+  const { top, baseline } = options;
+  const summary = summaryOf(tally, options.inputs);
   const all = CODE_COLUMNS.map((_, i) => i);
   const facts: Facts = {
     schemaVersion: 1,
-    lines: tally.lines,
-    byRcode: byCode(tally.codes),
+    lines: summary.lines,
+    byRcode: summary.byRcode,
     byKind: tally.kinds,
     byDirection: positive(tally.directions),
-    responses: {
-      total: coverage === 'unknown' ? null : Object.values(responses).reduce((a, b) => a + b, 0),
-      byRcode: coverage === 'unknown' ? {} : responses,
-      coverage,
-      tsigErrors: byCode(tally.tsigErrors),
-    },
+    responses: summary.responses,
     queries: tally.queries,
     ...(options.selected && { selected: tally.selected }),
-    reasons: { explained: 0, unexplained: 0, byReason: {} },
+    reasons: reasonsOf(
+      tally,
+      options.inputs.map((input) => input.format),
+    ),
     findings: [],
-    period: tally.first === null || tally.last === null ? null : { first: iso(tally.first), last: iso(tally.last) },
+    period: summary.period,
     timezone: options.timezone,
     byQtype: typeRows(tally, top),
     zones: withoutUnread(tally, entries(tally.zones, top + 1, all)).slice(0, top),
@@ -130,11 +125,40 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
       error: DISTINCT_ERROR,
     },
     latency: latencyOf(tally),
-    timeline: timelineOf(tally.timeline),
+    timeline: summary.timeline,
     evictedExchanges: tally.evicted,
     inputs: options.inputs,
   };
-  return { ...facts, nextSteps: nextSteps(facts), blindSpots: blindSpots(facts) };
+  return {
+    ...facts,
+    nextSteps: nextSteps(facts),
+    blindSpots: blindSpots(facts),
+    ...(baseline !== undefined && {
+      changes: changesSince(
+        { tally: baseline.snapshot.tally, summary: summaryOf(baseline.snapshot.tally, baseline.snapshot.inputs) },
+        { tally, summary },
+        baseline,
+        top,
+      ),
+    }),
+  };
+}
+
+function summaryOf(tally: TallySnapshot, inputs: readonly InputReport[]): Summary {
+  const coverage = overallCoverage(inputs);
+  const responses = byCode(tally.responses);
+  return {
+    lines: tally.lines,
+    byRcode: byCode(tally.codes),
+    responses: {
+      total: coverage === 'unknown' ? null : Object.values(responses).reduce((a, b) => a + b, 0),
+      byRcode: coverage === 'unknown' ? {} : responses,
+      coverage,
+      tsigErrors: byCode(tally.tsigErrors),
+    },
+    period: tally.first === null || tally.last === null ? null : { first: iso(tally.first), last: iso(tally.last) },
+    timeline: timelineOf(tally.timeline),
+  };
 }
 
 /** A report is worth what its least telling input tells, unless that one tells nothing beside others that do. */

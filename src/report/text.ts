@@ -19,6 +19,7 @@ import {
 } from './text-layout.js';
 import { timeLines } from './text-time.js';
 import { type View, viewOf } from './view.js';
+import type { ChangesView } from './view-changes.js';
 import type { CodeList, CodeSection } from './view-codes.js';
 import type { Table } from './view-tables.js';
 import { count, latency, plural, share, shown, shownPath } from './words.js';
@@ -34,6 +35,7 @@ export function reportText(report: Report, wanted: ReportStyle): string {
   const parts: string[][] = [
     factLines(view, style),
     responseLines(view, style),
+    ...changeParts(view.changes, style),
     timeLines(timeAxis(report.timeline, style.width - 26), report.timezone, report.timeline.untimed, style),
     ...packed(
       view.tables.map((table) => tableLines(table, style)),
@@ -90,6 +92,20 @@ function responseLines({ headline, codes }: View, style: ReportStyle): string[] 
         paint(style, toneOf(code), bar(part / most, room)),
       ].join(' '),
     ),
+  ];
+}
+
+function changeParts(changes: ChangesView | undefined, style: ReportStyle): string[][] {
+  if (changes === undefined) return [];
+  const { title, path, against, cautions, tables, note } = changes;
+  return [
+    [
+      heading(style, title),
+      ...prose(style, `Against ${shownPath(path)}: ${against}.`, INDENT),
+      ...cautions.flatMap((text) => prose(style, text, INDENT, 'denied')),
+      ...prose(style, note, INDENT, 'quiet'),
+    ],
+    ...tables.map((table) => tableLines(table, style)),
   ];
 }
 

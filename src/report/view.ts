@@ -6,6 +6,7 @@ import { PROBLEM_CODES } from './behind.js';
 import type { TopEntry } from './entries.js';
 import { formatsOf } from './formats-of.js';
 import type { Report } from './model.js';
+import { type ChangesView, changesView } from './view-changes.js';
 import { type CodeSection, codeSection } from './view-codes.js';
 import { byCodeTable, reasonTable, type Table } from './view-tables.js';
 import { count, localTime, plural, share, span } from './words.js';
@@ -38,6 +39,8 @@ export interface View {
   /** Why clients got failures, where the log tells. */
   readonly reasons: Table | undefined;
   readonly upstreams: Table | undefined;
+  /** Against a baseline, where there is one. */
+  readonly changes: ChangesView | undefined;
 }
 
 export function viewOf(report: Report): View {
@@ -70,6 +73,7 @@ export function viewOf(report: Report): View {
     })),
     reasons: reasonTable(report),
     upstreams: byCodeTable('Servers that answered us badly', 'server', report.upstreams.map(badOnly), undefined),
+    changes: report.changes === undefined ? undefined : changesView(report.changes, report.timezone),
   };
 }
 

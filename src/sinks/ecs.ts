@@ -21,7 +21,9 @@ export interface DocumentParts {
 /** One NDJSON document; keys without a value are left out. */
 export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
   const { event, severity, hint } = parts;
-  const time = event.time ?? parts.readTime;
+  const time = parts.readTime ?? event.time;
+  // The server's own words where the line has them, else the word for what an earlier line said.
+  const reason = event.reason ?? event.cause?.reason;
   return {
     ...(time !== undefined && { '@timestamp': new Date(time).toISOString() }),
     event: {
@@ -32,7 +34,7 @@ export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
       outcome: event.code === NOERROR ? 'success' : isFailure(event.code) ? 'failure' : 'unknown',
       severity: SEVERITIES.indexOf(severity),
       ...(event.duration !== undefined && { duration: Math.round(event.duration * 1e9) }),
-      ...(event.reason !== undefined && { reason: event.reason }),
+      ...(reason !== undefined && { reason }),
       ...(parts.original !== undefined && { original: parts.original }),
     },
     log: { level: severity, file: { path: parts.path }, offset: event.offset },
@@ -59,7 +61,7 @@ export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
       kind: event.kind,
       direction: event.direction,
       basis: event.basis,
-      timeBasis: event.time === undefined && parts.readTime !== undefined ? 'read' : undefined,
+      timeBasis: parts.readTime === undefined ? undefined : 'read',
       cached: event.cached,
       size: event.size,
       view: event.view,
@@ -70,6 +72,14 @@ export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
       ecs: event.ecs,
       action: event.action,
       trigger: event.trigger,
+      cause:
+        event.cause &&
+        defined({
+          line: event.cause.line,
+          file: event.cause.path && { path: event.cause.path },
+          reason: event.cause.reason,
+          cached: event.cause.cached || undefined,
+        }),
       hint,
     }),
   };

@@ -2,6 +2,8 @@
 // line then costs an addition, not a label look-up.
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import { LatencyHistogram } from '../aggregate/histogram.js';
+import { isPending } from '../diagnose/cause.js';
+import { REASON_INDEX, REASONS } from '../diagnose/reasons.js';
 import { CODE_NAMES, type Code, codeName } from '../dns/rcode.js';
 import { EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
 import { wordTable } from '../layout/word-table.js';
@@ -56,6 +58,8 @@ export class ServerCells {
   /** One log can hold the lines of several products, and one of them is rarely known before its first line. */
   readonly products: ProductCells[] = [];
   readonly byType = new Float64Array(QTYPES.length * RCODE_LABELS.length);
+  /** By code, then reason. */
+  readonly reasons = new Float64Array(RCODE_LABELS.length * REASONS.length);
   readonly lines = new Float64Array(LINE_OUTCOMES.length);
   readonly durations = new LatencyHistogram();
   evicted = 0;
@@ -82,6 +86,8 @@ export class ServerCells {
   answer(record: LineRecord): void {
     const code = codeLabel(record.code);
     this.cellsOf(record.kind!.product).responses[code]!++;
+    if (record.cause !== undefined && !isPending(record.cause))
+      this.reasons[code * REASONS.length + REASON_INDEX.get(record.cause.reason)!]!++;
     const start = record.ranges[2 * SLOT.qtype]!;
     const type = start < 0 ? -1 : TYPE_INDEX.get(record.buf, start, record.ranges[2 * SLOT.qtype + 1]!);
     this.byType[(type < 0 ? OTHER_TYPE : type) * RCODE_LABELS.length + code]!++;
@@ -152,6 +158,23 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
           for (const [c, rcode] of RCODE_LABELS.entries()) {
             const n = s.byType[t * RCODE_LABELS.length + c]!;
             if (n > 0) this.inc({ server: s.server, qtype, rcode }, n);
+          }
+        }
+      }
+    },
+  });
+  new Counter({
+    name: 'rcodescope_failure_reasons_total',
+    help: 'Client responses with a known cause, by response code and reason.',
+    labelNames: ['server', 'rcode', 'reason'],
+    registers,
+    collect() {
+      this.reset();
+      for (const s of servers) {
+        for (const [c, rcode] of RCODE_LABELS.entries()) {
+          for (const [r, reason] of REASONS.entries()) {
+            const n = s.reasons[c * REASONS.length + r]!;
+            if (n > 0) this.inc({ server: s.server, rcode, reason }, n);
           }
         }
       }

@@ -3,9 +3,9 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { HEAD_BYTES } from '../detect.js';
 import { UserError } from '../errors.js';
 import type { LinePosition, LineSink } from '../framing.js';
-import { HEAD_BYTES } from './reading.js';
 import { openTailedFile, type TailedFile, type TailHead } from './tailed-file.js';
 
 const BLOCK_BYTES = 1 << 18;

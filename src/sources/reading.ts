@@ -1,5 +1,6 @@
 // From compressed pieces to framed lines: what files and standard input have in common.
 
+import { HEAD_BYTES } from '../detect.js';
 import { UserError } from '../errors.js';
 import { BlockFramer, type LineSink } from '../framing.js';
 import type { Take } from './blocks.js';
@@ -7,9 +8,6 @@ import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
 import { decodeByProgram } from './decoder-programs.js';
 import { inputFault } from './input-faults.js';
 import { type Decoded, decodeGzip, decodeZstd, NODE_HAS_ZSTD, type Reread } from './members.js';
-
-/** As much of the head of an input is shown to `open`, or all of a shorter one. */
-export const HEAD_BYTES = 1 << 16;
 
 /**
  * Called once per input, before its first line, with the head of its uncompressed content: time to detect the format and

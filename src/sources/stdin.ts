@@ -3,12 +3,13 @@
 import { fstat } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { HEAD_BYTES } from '../detect.js';
 import { UserError } from '../errors.js';
 import { BlockFramer, frameStream } from '../framing.js';
 import { readBlocks } from './blocks.js';
 import { compressionOf, MAGIC_BYTES } from './compression.js';
 import { inputFault } from './input-faults.js';
-import { HEAD_BYTES, type OpenSink, peekedPieces, type ReadOptions, type ReadSummary, readPieces } from './reading.js';
+import { type OpenSink, peekedPieces, type ReadOptions, type ReadSummary, readPieces } from './reading.js';
 
 export const STDIN_NAME = 'standard input';
 

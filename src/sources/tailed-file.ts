@@ -1,5 +1,6 @@
 // One open file that grows: read by position through a held descriptor, checked for truncation, framed into lines.
 
+import { constants } from 'node:fs';
 import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 import { BlockFramer, type LinePosition, type LineSink } from '../framing.js';
@@ -56,7 +57,8 @@ export async function openTailedFile(options: TailOptions): Promise<TailedFile |
   const { path } = options;
   let handle: FileHandle;
   try {
-    handle = await openFile(path, 'r');
+    // Not to wait for a writer when the name is a pipe's.
+    handle = await openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw await inputFault(path, error);

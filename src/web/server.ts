@@ -40,8 +40,10 @@ export async function startWeb(options: WebOptions): Promise<Web> {
         });
         response.end(request.method === 'HEAD' ? undefined : body);
       };
-      if (request.method !== 'GET' && request.method !== 'HEAD')
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.setHeader('allow', 'GET, HEAD');
         return reply(405, 'text/plain', 'method not allowed\n');
+      }
       switch (pathOf(request.url)) {
         case '/metrics':
           options.metrics.metrics().then(

@@ -2,7 +2,8 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compressedBy, hasProgram, tempFiles } from '../sources/temp-files.js';
+import { compressedBy, tempFiles } from '../sources/temp-files.js';
+import { toolOrSkip } from '../tools.js';
 import { fixture, type RunOptions, rcodescope, UNSAFE } from './program-run.js';
 
 const files = tempFiles();
@@ -42,23 +43,17 @@ describe('the document', () => {
   });
 
   it('several inputs: the whole is the sum of its parts', async () => {
-    const one = await report([RECURSIVE]);
-    const two = await report([REPLIES]);
     const both = await report([RECURSIVE, REPLIES]);
-    for (const key of ['read', 'events', 'noRcode', 'unrecognized', 'oversize'])
-      expect(both.lines[key]).toBe(one.lines[key] + two.lines[key]);
+    expect(both.lines).toEqual({ read: 500, events: 152, noRcode: 348, unrecognized: 0, oversize: 0 });
     expect(both.inputs.map((input: { format: string }) => input.format)).toEqual(['bind', 'unbound']);
-    expect(both.byRcode.NXDOMAIN).toBe((one.byRcode.NXDOMAIN ?? 0) + (two.byRcode.NXDOMAIN ?? 0));
-    expect(both.responses.total).toBe(one.responses.total + two.responses.total);
+    expect(both.byRcode).toMatchObject({ SERVFAIL: 20, REFUSED: 7, NXDOMAIN: 15 });
+    expect(both.responses).toMatchObject({ total: 21 + 107, coverage: 'failures-only' });
+    expect(both.queries).toBe(182 + 122);
   });
 
   it('coverage: all with reply lines, failures only without, unknown where nothing tells of clients', async () => {
     expect((await report([REPLIES])).responses).toMatchObject({ coverage: 'all', total: 107 });
-    expect((await report([RECURSIVE])).responses).toMatchObject({ coverage: 'failures-only', total: 21 });
-    const quiet = readFileSync(REPLIES, 'utf8')
-      .split('\n')
-      .filter((line) => !/ \d\.\d{6} \d \d+$/.test(line))
-      .join('\n');
+    const quiet = readFileSync(REPLIES, 'utf8').replace(/^.* \d\.\d{6} \d \d+\n/gm, '');
     expect((await report(['-'], { input: quiet })).responses).toMatchObject({
       coverage: 'unknown',
       total: null,
@@ -81,27 +76,23 @@ describe('inputs', () => {
     copyFileSync(RECURSIVE, files.path('dir/a.log'));
     copyFileSync(REPLIES, files.path('dir/b.log'));
     expect((await report([files.path('dir/*.log')])).lines.read).toBe(500);
-    expect((await report([files.path('dir')])).lines.read).toBe(500);
-    for (const args of [['-'], []]) expect((await report(args, { input: text })).lines.read).toBe(240);
-    expect((await report([RECURSIVE, '-'], { input: text })).lines.read).toBe(500);
+    expect((await report([files.path('dir'), '-'], { input: text })).lines.read).toBe(740);
+    expect((await report([], { input: text })).lines.read).toBe(240);
   });
 
-  it.each(['gzip', 'xz', 'zstd', 'bzip2', 'lz4'])('%s, whatever its name', async (program) => {
-    if (!hasProgram(program)) return;
-    const path = files.write(`${program}.log`, compressedBy(program, text));
-    expect((await report([path])).lines).toEqual({
-      read: 240,
-      events: 108,
-      noRcode: 132,
-      unrecognized: 0,
-      oversize: 0,
-    });
+  it('archives, whatever their names', async () => {
+    const programs = ['gzip', 'xz', 'zstd', 'bzip2', 'lz4'].filter((program) => !toolOrSkip(program));
+    const paths = programs.map((program) => files.write(`${program}.log`, compressedBy(program, text)));
+    const { inputs } = await report(paths);
+    expect(inputs).toHaveLength(programs.length);
+    for (const { lines } of inputs)
+      expect(lines).toEqual({ read: 240, events: 108, noRcode: 132, unrecognized: 0, oversize: 0 });
   });
 
   it('CRLF, BOM, a last line without an end', async () => {
-    const plain = await report(['-'], { input: text });
     const odd = `\ufeff${text.toString('utf8').trimEnd().replaceAll('\n', '\r\n')}`;
-    const same = await report(['-'], { input: odd });
+    const { inputs: _, ...same } = await report(['-'], { input: odd });
+    const { inputs: __, ...plain } = await report([REPLIES]);
     expect(same).toEqual(plain);
   });
 
@@ -123,8 +114,7 @@ describe('what the user sets', () => {
     expect(run.status).toBe(0);
     const envelope = await rcodescope(['analyze', '--json', '--envelope', 'docker', REPLIES]);
     expect(envelope.stderr).toContain('set: docker; the lines look like unbound in envelope none');
-    expect((await report(['--format', 'unbound', '--envelope', 'none', REPLIES])).lines.events).toBe(108);
-    expect((await report(['--format', 'auto', '--envelope', 'auto', REPLIES])).lines.events).toBe(108);
+    expect((await report(['--format', 'unbound', '--envelope', 'auto', REPLIES])).lines.events).toBe(108);
   });
 
   it('--timezone is the zone of stamps without one', async () => {
@@ -132,7 +122,6 @@ describe('what the user sets', () => {
     const { period, timezone } = JSON.parse(run.stdout);
     expect(timezone).toBe('America/New_York');
     expect(period.first).toBe('2026-11-22T20:59:14.562Z');
-    expect((await report([RECURSIVE])).period.first).toBe('2026-11-22T15:59:14.562Z');
     const system = await rcodescope(['analyze', '--json', RECURSIVE], { env: { TZ: 'Asia/Tokyo' } });
     expect(JSON.parse(system.stdout)).toMatchObject({
       timezone: 'Asia/Tokyo',

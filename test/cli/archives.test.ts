@@ -90,7 +90,7 @@ describe.skipIf(MISSING)('a log in pieces is the log', () => {
     const split = documents((await rcodescope(['parse', files.path('parse')])).stdout);
     const withoutPlace = ({
       log: { file, offset, ...log },
-      rcodescope: { line, ...ours },
+      rcodescope: { line, cause, ...ours },
       event: { id, ...event },
       ...rest
       // biome-ignore lint/suspicious/noExplicitAny: documents are looked into freely
@@ -98,7 +98,9 @@ describe.skipIf(MISSING)('a log in pieces is the log', () => {
       ...rest,
       log,
       event,
-      ours,
+      // The hint says where the cause stands.
+      ours: JSON.parse(JSON.stringify(ours).replace(/Line \d+ of [^"]*? tells/g, 'A line tells')),
+      cause: cause?.reason,
     });
     expect(split.map(withoutPlace)).toEqual(whole.map(withoutPlace));
     expect(split.length).toBeGreaterThan(100);
@@ -190,6 +192,18 @@ describe('what one file leaves to the next', () => {
       expect(parts.counted).toEqual(whole.counted);
       expect(parts.inputs.map((i: { lines: { read: number } }) => i.lines.read)).toEqual([25_001, 25_001]);
     }
+  });
+
+  it('a short file without ordinary answers does not say that they are not logged', async () => {
+    const log = sample('bind/responselog-auth-utc');
+    const text = log.toString('latin1').split('\n');
+    mkdirSync(files.path('coverage'));
+    files.write('coverage/n.log.1', `${text.slice(0, 103).join('\n')}\n`);
+    files.write('coverage/n.log.0', `${text.slice(103, 115).join('\n')}\n`);
+    files.write('coverage/n.log', text.slice(115).join('\n'));
+    const { counted, inputs } = await analyzed(files.path('coverage'));
+    expect(counted.responses.coverage).toBe('all');
+    expect(inputs.map((i: { coverage: string }) => i.coverage)).toEqual(['all', 'all', 'all']);
   });
 
   it('a file that is too short to tell its format is read as the others; one in another format as its own', async () => {

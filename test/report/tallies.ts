@@ -1,4 +1,5 @@
 // Small tallies for the tests of reports: responses counted one by one, as the pipeline counts them.
+import { newSnapshot, type Snapshot } from '../../src/aggregate/snapshot.js';
 import { Tally } from '../../src/aggregate/tally.js';
 import { codeOfWord } from '../../src/dns/rcode.js';
 import { EVENT, type FieldName, type LineKind, NO_RCODE, newLineRecord, SLOT } from '../../src/event.js';
@@ -32,13 +33,23 @@ export interface Setting {
   readonly unrecognized?: number;
   readonly timezone?: string;
   readonly top?: number;
+  /** What changes are told against. */
+  readonly before?: Snapshot;
   /** Codes that a server answered us: code, address, times. */
   readonly received?: readonly (readonly [code: string, upstream: string, times: number])[];
 }
 
 /** The report of a log of one file that told these answers. */
 export function reportOf(answers: readonly Answer[], setting: Setting = {}): Report {
-  const { format = 'unbound', path = '/var/log/dns.log', coverage = 'all', timezone = 'UTC', top = 10 } = setting;
+  const { top = 10, before } = setting;
+  const { tally, timezone, inputs, options } = snapshotOf(answers, setting);
+  const baseline = before && { path: '/var/lib/rcodescope/before.json', snapshot: before, options };
+  return buildReport(tally, { top, timezone: timezone!, selected: false, inputs, baseline });
+}
+
+/** What is kept of such a log. */
+export function snapshotOf(answers: readonly Answer[], setting: Setting = {}): Snapshot {
+  const { format = 'unbound', path = '/var/log/dns.log', coverage = 'all', timezone = 'UTC' } = setting;
   const tally = new Tally();
   const kinds = kindsOf(format);
   for (const answer of answers) {
@@ -58,7 +69,7 @@ export function reportOf(answers: readonly Answer[], setting: Setting = {}): Rep
   tally.lines.unrecognized += setting.unrecognized ?? 0;
   tally.lines.read += setting.unrecognized ?? 0;
   const input: InputReport = { path, format, envelope: 'none', lines: { ...tally.lines }, coverage };
-  return buildReport(tally.snapshot(), { top, timezone, selected: false, inputs: [input] });
+  return newSnapshot({ version: '1.0.0', timezone, options: [], inputs: [input], tally: tally.snapshot() });
 }
 
 const kindsOf = (format: string): ReadonlyMap<string, LineKind> =>

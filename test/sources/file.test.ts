@@ -4,9 +4,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, openSync, symlinkSync } from 'node:fs';
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { HEAD_BYTES } from '../../src/detect.js';
 import { UserError } from '../../src/errors.js';
 import { gzipMtime, peekHead, readFile } from '../../src/sources/file.js';
-import { HEAD_BYTES, type ReadSummary } from '../../src/sources/reading.js';
+import type { ReadSummary } from '../../src/sources/reading.js';
 import { collectLines, compressedBy, hasProgram, type Lines, logLines, tempFiles } from './temp-files.js';
 
 const files = tempFiles();

@@ -3,8 +3,8 @@
 import { appendFileSync, copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { HEAD_BYTES } from '../../src/detect.js';
 import { type Follower, type FollowNotice, type FollowOptions, followFile } from '../../src/sources/follow.js';
-import { HEAD_BYTES } from '../../src/sources/reading.js';
 import { collectLines, type Lines, logLines, tempFiles } from './temp-files.js';
 
 const files = tempFiles();

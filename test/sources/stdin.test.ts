@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { HEAD_BYTES } from '../../src/sources/reading.js';
+import { HEAD_BYTES } from '../../src/detect.js';
 import { readStdin, readStream, STDIN_NAME, type StreamOptions } from '../../src/sources/stdin.js';
 import { collectLines, logLines, tempFiles } from './temp-files.js';
 

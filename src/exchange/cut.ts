@@ -1,6 +1,7 @@
 // What an input that was cut into parts hands on at a cut: the lines whose exchange may have begun in the part before, and the
 // exchanges that the part after may still change. Plain JSON, so that it can cross threads and lie in snapshots.
-import { type LineKind, type LineRecord, newLineRecord, SLOT } from './event.js';
+import { type Cause, isPending, type PendingCause, settled } from '../diagnose/cause.js';
+import { type LineKind, type LineRecord, newLineRecord, SLOT } from '../event.js';
 
 /** Fields of an exchange that are kept until it is counted. */
 export const KEPT = [SLOT.client, SLOT.qname, SLOT.qtype, SLOT.qclass, SLOT.zone, SLOT.key, SLOT.view] as const;
@@ -17,6 +18,8 @@ export interface DeferredLine {
   readonly port: number;
   readonly pointer: string | null;
   readonly fields: readonly (string | null)[];
+  /** What its part knew of why. */
+  readonly cause: Cause | PendingCause | null;
 }
 
 /** An exchange that is not final yet. */
@@ -35,10 +38,31 @@ export interface OpenExchange {
   readonly last: number;
   readonly time: number | null;
   readonly line: number;
+  readonly cause: Cause | PendingCause | null;
 }
 
+/** A cause whose line is counted from `lines` lines earlier; pending ones were settled, see `withCauses`. */
+export const laterBy = (cause: Cause | PendingCause, lines: number): Cause | undefined =>
+  isPending(cause) ? undefined : { ...cause, line: cause.line + lines };
+
+/** The cut with its pending causes settled; `byTicket` count lines from the beginning of the log, as `lineBase` does. */
+export function withCauses(cut: ExchangeCut, byTicket: readonly (Cause | undefined)[], lineBase: number): ExchangeCut {
+  const own = byTicket.map((cause) => cause && { ...cause, line: cause.line - lineBase });
+  const settle = <T extends { readonly cause: Cause | PendingCause | null }>(holder: T): T => ({
+    ...holder,
+    cause: settled(holder.cause ?? undefined, own) ?? null,
+  });
+  return { deferred: cut.deferred.map((d) => (typeof d === 'number' ? d : settle(d))), open: cut.open.map(settle) };
+}
+
+/**
+ * In order: lines whose exchange may have begun before, and keys (see `exchangeKey`) of clients whose next request began here,
+ * which ends whatever was open for them before.
+ */
+export type Deferred = DeferredLine | number;
+
 export interface ExchangeCut {
-  readonly deferred: readonly DeferredLine[];
+  readonly deferred: readonly Deferred[];
   readonly open: readonly OpenExchange[];
 }
 
@@ -62,6 +86,7 @@ export function deferLine(record: LineRecord): DeferredLine {
     port: ranges[2 * SLOT.clientPort]! < 0 ? -1 : record.numbers[SLOT.clientPort]!,
     pointer: text(SLOT.pointer),
     fields: KEPT.map(text),
+    cause: record.cause ?? null,
   };
 }
 
@@ -90,56 +115,6 @@ export function recordOf(line: DeferredLine, lookup: KindLookup, lineBase: numbe
   record.code = line.code;
   record.time = line.time ?? Number.NaN;
   record.lineNo = lineBase + line.line;
+  record.cause = line.cause === null ? undefined : laterBy(line.cause, lineBase);
   return record;
-}
-
-/** Keys whose beginning in this part is known, beyond which lines are not looked at any more. */
-const MAX_KNOWN = 500_000;
-const MAX_DEFERRED = 500_000;
-
-/**
- * Decides at the start of a part which lines belong to an exchange that may have begun before it. That is every answer of a
- * client that was not yet seen to begin a request here, for as long as an exchange can be silent; and what follows such a
- * line for as long again.
- */
-export class HeadDeferral {
-  readonly lines: DeferredLine[] = [];
-  private until = Number.NaN;
-  private readonly known = new Set<number>();
-  private readonly chains = new Map<number, number>();
-
-  constructor(private readonly silence: number) {}
-
-  /** Nothing can be deferred any more. */
-  over(now: number): boolean {
-    return now > this.until && this.chains.size === 0;
-  }
-
-  /** A request begins: what follows of this client is of this part. */
-  begins(key: number, now: number): void {
-    if (Number.isNaN(this.until)) this.until = now + this.silence;
-    this.chains.delete(key);
-    if (now <= this.until && this.known.size < MAX_KNOWN) this.known.add(key);
-  }
-
-  /** True when the line was kept for the part before. */
-  takes(key: number, record: LineRecord, now: number): boolean {
-    if (Number.isNaN(this.until)) this.until = now + this.silence;
-    const last = this.chains.get(key);
-    if (last === undefined ? now > this.until || this.known.has(key) : now - last > this.silence) {
-      this.chains.delete(key);
-      if (now <= this.until && this.known.size < MAX_KNOWN) this.known.add(key);
-      return false;
-    }
-    if (this.lines.length >= MAX_DEFERRED) return false;
-    this.chains.set(key, now);
-    this.lines.push(deferLine(record));
-    return true;
-  }
-
-  /** Chains that fell silent are over; called now and then. */
-  prune(now: number): void {
-    for (const [key, last] of this.chains) if (now - last > this.silence) this.chains.delete(key);
-    if (now > this.until) this.known.clear();
-  }
 }

@@ -1,12 +1,12 @@
 // An input cut into parts anywhere gives the same responses as the whole: what the parts hand on is all that joining needs.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeName } from '../src/dns/rcode.js';
-import { newLineRecord } from '../src/event.js';
-import { Exchanges } from '../src/exchange.js';
-import type { ExchangeCut } from '../src/exchange-cut.js';
-import { bind } from '../src/formats/bind.js';
-import { compiledFormat, kindAt } from '../src/formats/index.js';
+import { codeName } from '../../src/dns/rcode.js';
+import { newLineRecord } from '../../src/event.js';
+import type { ExchangeCut } from '../../src/exchange/cut.js';
+import { Exchanges } from '../../src/exchange/exchanges.js';
+import { bind } from '../../src/formats/bind.js';
+import { compiledFormat, kindAt } from '../../src/formats/index.js';
 
 const TEXTS = [
   'query: a.example IN A + (192.0.2.53)',

@@ -1,13 +1,13 @@
 // One client request, one response: how the lines of BIND are joined, rule by rule, and against a slow plain reading of the rules.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeName } from '../src/dns/rcode.js';
-import { newLineRecord, SLOT } from '../src/event.js';
-import { text } from '../src/event-view.js';
-import { Exchanges } from '../src/exchange.js';
-import { bind } from '../src/formats/bind.js';
-import { compiledFormat } from '../src/formats/index.js';
-import { unbound } from '../src/formats/unbound.js';
+import { codeName } from '../../src/dns/rcode.js';
+import { newLineRecord, SLOT } from '../../src/event.js';
+import { text } from '../../src/event-view.js';
+import { Exchanges } from '../../src/exchange/exchanges.js';
+import { bind } from '../../src/formats/bind.js';
+import { compiledFormat } from '../../src/formats/index.js';
+import { unbound } from '../../src/formats/unbound.js';
 
 type Family = 'Q' | 'U' | 'N' | 'T' | 'R';
 

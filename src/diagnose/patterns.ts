@@ -1,0 +1,568 @@
+// Runs the rules over one log: observations go into cells of a quarter window, and each time a quarter is over the window that
+// ends with it is judged. Event time only; bounded memory.
+import { ZoneIndex } from '../aggregate/zone-index.js';
+import { NOERROR, SERVFAIL } from '../dns/rcode.js';
+import { EVENT, type LineKind, type LineRecord, type Outcome, SLOT } from '../event.js';
+import { isPending } from './cause.js';
+import { type Finding, type RuleOff, worstFirst } from './finding.js';
+import { findingsOf, type Incident, prefixOf } from './incident.js';
+import type { Condition, Metric, Need, Observation, Rule, Source } from './rule.js';
+import { RULES } from './rules.js';
+import { STEP_MS, Traffic } from './traffic.js';
+import { addGroup, distinctRatio, entropyOf, type Group, newGroup, sampled } from './window-group.js';
+
+/** A window is judged in quarters. */
+const QUARTERS = 4;
+/** Windows of the past that a baseline is the median of, and how few are too few. */
+const BASELINE_WINDOWS = 24;
+const MIN_BASELINE_WINDOWS = 6;
+/** Answers whose exchange waits for a further line come this much later than they happened. */
+const LATENESS_MS = 61_000;
+/** Groups of one rule in one step; of too many the smallest are dropped. */
+const MAX_GROUPS = 512;
+/** The same fault within this time is the same incident. */
+const COOLDOWN_MS = 900_000;
+/** Incidents of one log that are kept. */
+const MAX_INCIDENTS = 256;
+const ENTROPY_LABEL = 7;
+
+interface Cell {
+  base: number;
+  readonly groups: Map<string, Group>;
+}
+
+interface RuleState {
+  readonly rule: Rule;
+  /** Base steps in a quarter of the window. */
+  readonly quarter: number;
+  readonly cells: Map<number, Cell>;
+  /** What older cells counted, by group: for baselines. */
+  readonly past: Map<number, Map<string, number>>;
+  readonly incidents: Map<string, Incident>;
+  /** The quarter judged last. */
+  judged: number;
+}
+
+const ROLE_IDLE = 1;
+const ROLE_UPSTREAM = 2;
+const ROLE_EVENT = 3;
+const ROLE_REQUEST = 4;
+
+/** Why a rule cannot work on a log, and what to do. */
+const MISSING: Readonly<Record<Need, string>> = {
+  'every-answer': 'the log has no line for every answer (BIND 9.20.3: responselog yes; Unbound: log-replies: yes)',
+  names: 'no line tells the name that was asked for',
+  'request-flags': 'whether recursion was asked for stands in no line that tells the answer',
+  truncation: 'no text log tells the TC bit; dnstap or a capture does',
+  'extended-errors': 'no text log at usual levels tells extended errors; dnstap does',
+  requests: 'requests and answers of one exchange cannot be paired in this log',
+};
+const NEVER: readonly Need[] = ['request-flags', 'truncation', 'extended-errors', 'requests'];
+
+export class Patterns {
+  private readonly traffic = new Traffic();
+  private readonly states: RuleState[] = RULES.map((rule) => ({
+    rule,
+    quarter: (rule.window * 1000) / QUARTERS / STEP_MS,
+    cells: new Map(),
+    past: new Map(),
+    incidents: new Map(),
+    judged: Number.NEGATIVE_INFINITY,
+  }));
+  private readonly bySource: Readonly<Record<Source, readonly RuleState[]>> = {
+    answer: this.states.filter(({ rule }) => rule.source === 'answer'),
+    upstream: this.states.filter(({ rule }) => rule.source === 'upstream'),
+    event: this.states.filter(({ rule }) => rule.source === 'event'),
+  };
+  private readonly zones = new ZoneIndex();
+  private roles = new Uint8Array(256);
+  private everyAnswer = false;
+  private named = false;
+  private start = Number.NaN;
+  private latest = Number.NEGATIVE_INFINITY;
+  /** Log time at which the next quarter of any rule is over. */
+  private due = Number.NEGATIVE_INFINITY;
+  private readonly seen: Observation = {
+    source: 'answer',
+    kind: undefined as unknown as LineKind,
+    code: 0,
+    detail: 0,
+    time: 0,
+    line: 0,
+    client: '',
+    name: '',
+    zone: '',
+    qtype: '',
+    upstream: '',
+    key: '',
+    cause: undefined,
+    served: false,
+    prior: 0,
+  };
+
+  /** `path` is told with the lines of findings. */
+  constructor(private readonly path: string) {}
+
+  /** Takes a line; every line of the log, in order. Those without a time are left out. */
+  line(record: LineRecord, outcome: Outcome): void {
+    const kind = record.kind;
+    if (kind === undefined || Number.isNaN(record.time)) return;
+    const role = this.roles[kind.id]! || this.meet(kind);
+    if (role === ROLE_IDLE) return;
+    if (role === ROLE_REQUEST) {
+      if (!this.everyAnswer) this.countTraffic(record, NOERROR, false);
+      return;
+    }
+    if (role === ROLE_UPSTREAM) {
+      if (outcome === EVENT && record.code !== NOERROR) this.observe('upstream', record, record.code);
+    } else if (outcome === EVENT || kind.name.startsWith('rrl-')) this.observe('event', record, record.code);
+  }
+
+  /** Takes a client response that is final. */
+  answer(record: LineRecord, detail: number): void {
+    if (Number.isNaN(record.time)) return;
+    if (record.kind!.everyAnswer) this.everyAnswer = true;
+    if (record.code === NOERROR) {
+      this.countTraffic(record, NOERROR, true);
+      return;
+    }
+    this.observe('answer', record, detail);
+    if (this.everyAnswer) this.countTraffic(record, record.code, false);
+  }
+
+  /** The log is at its end: the last windows are judged as they stand. */
+  finish(): void {
+    for (const state of this.states) this.judgeUpTo(state, Math.floor(this.latest / STEP_MS / state.quarter));
+  }
+
+  /** What was found so far, worst first; causes without their symptoms. */
+  findings(): Finding[] {
+    return worstFirst(
+      findingsOf(
+        this.states.flatMap(({ incidents }) => [...incidents.values()]),
+        this.path,
+      ),
+    );
+  }
+
+  /** Rules that this log cannot feed. */
+  off(): RuleOff[] {
+    const lacks = (need: Need): boolean =>
+      NEVER.includes(need) || (need === 'every-answer' ? !this.everyAnswer : need === 'names' && !this.named);
+    const off = new Map<string, RuleOff>();
+    for (const { id, needs } of RULES) {
+      const missing = needs.find(lacks);
+      if (missing !== undefined && !off.has(id)) off.set(id, { id, because: MISSING[missing] });
+    }
+    return [...off.values()];
+  }
+
+  private meet(kind: LineKind): number {
+    if (kind.id >= this.roles.length) {
+      const grown = new Uint8Array(2 * kind.id);
+      grown.set(this.roles);
+      this.roles = grown;
+    }
+    const { name } = kind;
+    const role =
+      kind.role === 'request'
+        ? ROLE_REQUEST
+        : kind.direction === 'received'
+          ? ROLE_UPSTREAM
+          : name.startsWith('rrl-') || name.startsWith('rpz-') || name === 'local-action' || name === 'ratelimit'
+            ? ROLE_EVENT
+            : ROLE_IDLE;
+    this.roles[kind.id] = role;
+    return role;
+  }
+
+  private countTraffic(record: LineRecord, code: number, good: boolean): void {
+    const { ranges: f, buf } = record;
+    this.tick(record.time);
+    this.traffic.count(
+      record.time,
+      buf,
+      f[2 * SLOT.client]!,
+      f[2 * SLOT.client + 1]!,
+      f[2 * SLOT.qname]!,
+      f[2 * SLOT.qname + 1]!,
+      good,
+      code === SERVFAIL,
+    );
+  }
+
+  private observe(source: Source, record: LineRecord, detail: number): void {
+    this.tick(record.time);
+    const o = this.seen;
+    const { ranges: f, buf } = record;
+    const name = f[2 * SLOT.qname]!;
+    const nameEnd = f[2 * SLOT.qname + 1]!;
+    o.source = source;
+    o.kind = record.kind!;
+    o.code = record.code;
+    o.detail = detail;
+    o.time = record.time;
+    o.line = record.lineNo;
+    o.client = textOf(record, SLOT.client);
+    o.name = nameOf(record, SLOT.qname);
+    o.zone = nameOf(record, SLOT.zone);
+    if (name >= 0) {
+      this.named = true;
+      if (o.zone === '' || o.kind.role === 'whole')
+        o.zone = o.name.slice(
+          Math.max(0, o.name.length - (stopOf(buf, name, nameEnd) - name - this.zones.zoneRange(buf, name, nameEnd))),
+        );
+    }
+    o.qtype = textOf(record, SLOT.qtype).toLowerCase();
+    o.upstream = textOf(record, SLOT.upstream);
+    o.key = nameOf(record, SLOT.key);
+    o.cause = record.cause === undefined || isPending(record.cause) ? undefined : record.cause;
+    o.served = this.traffic.wasServed(buf, f[2 * SLOT.client]!, f[2 * SLOT.client + 1]!);
+    o.prior = this.traffic.answersOf(buf, name, nameEnd);
+    for (const state of this.bySource[source]) {
+      const { codes } = state.rule;
+      if (codes === undefined || codes.includes(o.code)) this.count(state, o);
+    }
+  }
+
+  private count(state: RuleState, o: Observation): void {
+    const { rule } = state;
+    const matches = rule.matches(o);
+    const inBase = rule.base === undefined ? matches : rule.base(o);
+    if (!matches && !inBase) return;
+    const key = keyOf(rule, o);
+    if (key === undefined) return;
+    const number = Math.floor(o.time / STEP_MS / state.quarter);
+    if (number <= state.judged - QUARTERS) return;
+    let cell = state.cells.get(number);
+    if (cell === undefined) state.cells.set(number, (cell = { base: 0, groups: new Map() }));
+    if (inBase) cell.base++;
+    let group = cell.groups.get(key);
+    if (group === undefined) {
+      if (cell.groups.size >= MAX_GROUPS) dropSmallest(cell.groups);
+      cell.groups.set(key, (group = newGroup()));
+      if (rule.group[0] === 'zone') this.traffic.zones.add(o.zone);
+      if (rule.group[0] === 'name') this.traffic.names.add(o.name);
+    }
+    if (inBase) group.base++;
+    if (!matches) return;
+    group.count++;
+    if (rule.flag?.(o) === true) group.flagged++;
+    if (o.served) group.served++;
+    if (o.prior > group.prior) group.prior = o.prior;
+    if (o.time < group.first) {
+      group.first = o.time;
+      group.firstLine = o.line;
+    }
+    if (o.time >= group.last) {
+      group.last = o.time;
+      group.lastLine = o.line;
+    }
+    if (rule.label !== undefined) {
+      const text = rule.label === 'first' ? o.name : o.zone;
+      const label = text.slice(0, Math.max(0, text.indexOf('.')));
+      if (label.length >= ENTROPY_LABEL) {
+        group.entropySum += entropyOf(label);
+        group.entropyCount++;
+      }
+    }
+    sampled(group.clients, o.client);
+    sampled(group.zones, o.zone);
+    sampled(group.names, o.name);
+    sampled(group.upstreams, o.upstream);
+    sampled(group.keys, o.key);
+  }
+
+  /** Log time goes on: quarters that are over are judged. */
+  private tick(time: number): void {
+    if (time > this.latest) this.latest = time;
+    if (Number.isNaN(this.start)) this.start = time;
+    if (this.latest < this.due) return;
+    const safe = this.latest - LATENESS_MS;
+    this.due = Math.floor(this.latest / STEP_MS) * STEP_MS + STEP_MS;
+    for (const state of this.states) this.judgeUpTo(state, Math.floor(safe / STEP_MS / state.quarter) - 1);
+  }
+
+  private judgeUpTo(state: RuleState, last: number): void {
+    if (last <= state.judged) return;
+    if (state.cells.size === 0) {
+      state.judged = last;
+      return;
+    }
+    const numbers = [...state.cells.keys()];
+    let from = Math.max(state.judged + 1, Math.min(...numbers));
+    // Behind the last cell nothing can happen but that incidents end.
+    const until = Math.min(last, Math.max(...numbers) + 3 * QUARTERS);
+    for (; from <= until; from++) {
+      this.judge(state, from);
+      state.judged = from;
+      for (const number of state.cells.keys()) if (number <= from - QUARTERS) retire(state, number);
+    }
+    state.judged = last;
+    for (const number of state.cells.keys()) if (number <= last - QUARTERS) retire(state, number);
+    const oldest = last - (BASELINE_WINDOWS + 2) * QUARTERS;
+    for (const number of state.past.keys()) if (number < oldest) state.past.delete(number);
+  }
+
+  /** Judges the window that ends with quarter `number`. */
+  private judge(state: RuleState, number: number): void {
+    const { rule, incidents } = state;
+    const totals = new Map<string, number>();
+    let base = 0;
+    for (let n = number - QUARTERS + 1; n <= number; n++) {
+      const cell = state.cells.get(n);
+      if (cell === undefined) continue;
+      base += cell.base;
+      for (const [key, group] of cell.groups)
+        if (group.count > 0) totals.set(key, (totals.get(key) ?? 0) + group.count);
+    }
+    for (const incident of incidents.values())
+      if (incident.open && !totals.has(incident.key)) this.quiet(state, incident);
+    for (const [key, count] of totals) {
+      const incident = incidents.get(key);
+      const newest = state.cells.get(number)?.groups.get(key);
+      const fires = count >= rule.min && this.holds(state, key, number, base, totals.size);
+      if (incident?.open === true) {
+        if (newest !== undefined && newest.count > 0) addGroup(incident.group, newest);
+        if (fires) incident.falseQuarters = 0;
+        else this.quiet(state, incident);
+      } else if (fires) this.open(state, key, number, incident);
+    }
+  }
+
+  /** Two whole windows in a row without the fault end an incident. */
+  private quiet(_state: RuleState, incident: Incident): void {
+    if (++incident.falseQuarters >= 2 * QUARTERS) incident.open = false;
+  }
+
+  private open(state: RuleState, key: string, number: number, before: Incident | undefined): void {
+    const group = this.windowGroup(state, key, number);
+    if (before !== undefined && group.first - before.group.last <= COOLDOWN_MS) {
+      before.open = true;
+      before.falseQuarters = 0;
+      addGroup(before.group, group);
+      return;
+    }
+    if (state.incidents.size >= MAX_INCIDENTS) return;
+    const place = before === undefined ? key : `${key}\n${number}`;
+    if (before !== undefined) {
+      // An earlier fault of the same group, long over: kept under a name of its own.
+      state.incidents.delete(key);
+      state.incidents.set(place, before);
+    }
+    state.incidents.set(key, { rule: state.rule, key, group, open: true, falseQuarters: 0 });
+  }
+
+  private windowGroup(state: RuleState, key: string, number: number): Group {
+    const sum = newGroup();
+    for (let n = number - QUARTERS + 1; n <= number; n++) {
+      const group = state.cells.get(n)?.groups.get(key);
+      if (group !== undefined) addGroup(sum, group);
+    }
+    return sum;
+  }
+
+  private holds(state: RuleState, key: string, number: number, base: number, groups: number): boolean {
+    const { rule } = state;
+    const group = this.windowGroup(state, key, number);
+    const windows = Math.floor(
+      ((number - QUARTERS + 1) * state.quarter * STEP_MS - this.start) / (state.quarter * QUARTERS * STEP_MS),
+    );
+    const ratios = rule.conditions.filter(([metric]) => metric.endsWith('-over-baseline'));
+    const young = windows < MIN_BASELINE_WINDOWS;
+    if (ratios.length > 0 && young) {
+      // Without a past the volume has to speak for itself; a rule that has nothing else waits.
+      if (ratios.length === rule.conditions.length || group.count < 2 * rule.min) return false;
+    }
+    const view: View = { state, key, number, group, base, groups, windows };
+    return rule.conditions.every((condition) => (young && ratios.includes(condition)) || this.met(condition, view));
+  }
+
+  private met([metric, op, bound]: Condition, view: View): boolean {
+    const value = this.measure(metric, view);
+    return op === '>=' ? value >= bound : op === '<' ? value < bound : value <= bound;
+  }
+
+  private measure(metric: Metric, view: View): number {
+    const { group, base, state } = view;
+    switch (metric) {
+      case 'count':
+        return group.count;
+      case 'share-of-base':
+        return group.count / group.base;
+      case 'share-in-group':
+        return this.shareInGroup(view);
+      case 'group-share-of-all':
+        return group.base / base;
+      case 'share-elsewhere': {
+        const [from, to] = stepsOf(view.state, view.number);
+        const outside = this.traffic.all(from, to) - this.allInGroup(view);
+        return base === group.base ? 0 : (base - group.base) / Math.max(outside, base - group.base);
+      }
+      case 'share':
+        return this.share(state, view.number, base);
+      case 'clients':
+        return group.clients.counts.size;
+      case 'zones':
+        return group.zones.counts.size;
+      case 'names':
+        return group.names.counts.size;
+      case 'upstreams':
+        return group.upstreams.counts.size;
+      case 'clients-and-keys':
+        return group.clients.counts.size + group.keys.counts.size;
+      case 'groups':
+        return view.groups;
+      case 'name-ratio':
+        return distinctRatio(group.names);
+      case 'zone-ratio':
+        return distinctRatio(group.zones);
+      case 'entropy':
+        return group.entropyCount === 0 ? 0 : group.entropySum / group.entropyCount;
+      case 'served-share':
+        return group.served / group.count;
+      case 'prior':
+        return group.prior;
+      case 'flagged-share':
+        return group.flagged / group.count;
+      case 'count-over-baseline':
+        return (
+          group.count /
+          Math.max(
+            1,
+            this.baseline(view, (n) => this.pastCount(state, view.key, n)),
+          )
+        );
+      case 'share-over-baseline':
+        return (
+          this.share(state, view.number, base) /
+          Math.max(
+            0.001,
+            this.baseline(view, (n) => this.share(state, n, this.pastCount(state, view.key, n))),
+          )
+        );
+    }
+  }
+
+  private share(state: RuleState, number: number, base: number): number {
+    const [from, to] = stepsOf(state, number);
+    return base === 0 ? 0 : base / Math.max(this.traffic.all(from, to), base);
+  }
+
+  private shareInGroup(view: View): number {
+    const { rule } = view.state;
+    if (rule.source === 'upstream') {
+      const [from, to] = stepsOf(view.state, view.number);
+      const [all, failed] = this.traffic.zone(view.key.split('\t')[0]!, from, to);
+      return all === 0 ? 0 : failed / all;
+    }
+    return view.group.base / Math.max(this.allInGroup(view), view.group.base);
+  }
+
+  private allInGroup({ state, key, number, group }: View): number {
+    const [from, to] = stepsOf(state, number);
+    const first = key.split('\t')[0]!;
+    switch (state.rule.group[0]) {
+      case 'zone':
+        return this.traffic.zone(first, from, to)[0];
+      case 'client':
+        return this.traffic.client(first, from, to);
+      case 'name':
+        return group.base + this.traffic.answersTo(first, from, to);
+      default:
+        return group.base;
+    }
+  }
+
+  private pastCount(state: RuleState, key: string, number: number): number {
+    let sum = 0;
+    for (let n = number - QUARTERS + 1; n <= number; n++)
+      sum += state.cells.get(n)?.groups.get(key)?.base ?? state.past.get(n)?.get(key) ?? 0;
+    return sum;
+  }
+
+  /** Median over the windows before, without those in which this incident was on. */
+  private baseline({ state, key, number, windows }: View, measure: (number: number) => number): number {
+    const incident = state.incidents.get(key);
+    const values: number[] = [];
+    for (let i = 1; i <= Math.min(windows, BASELINE_WINDOWS); i++) {
+      const end = number - i * QUARTERS;
+      const [from, to] = stepsOf(state, end);
+      const alarmed =
+        incident !== undefined && incident.group.first <= (to + 1) * STEP_MS && incident.group.last >= from * STEP_MS;
+      if (!alarmed) values.push(measure(end));
+    }
+    values.sort((a, b) => a - b);
+    return values.length === 0 ? 0 : values[values.length >> 1]!;
+  }
+}
+
+interface View {
+  readonly state: RuleState;
+  readonly key: string;
+  readonly number: number;
+  readonly group: Group;
+  readonly base: number;
+  readonly groups: number;
+  readonly windows: number;
+}
+
+/** First and last base step of the window that ends with a quarter. */
+const stepsOf = (state: RuleState, number: number): [number, number] => [
+  (number - QUARTERS + 1) * state.quarter,
+  (number + 1) * state.quarter - 1,
+];
+
+/** Keeps of a cell what baselines need. */
+function retire(state: RuleState, number: number): void {
+  const cell = state.cells.get(number)!;
+  const counts = new Map<string, number>();
+  for (const [key, group] of cell.groups)
+    if (group.base > 1 || state.rule.group.length === 0) counts.set(key, group.base);
+  if (counts.size > 0) state.past.set(number, counts);
+  state.cells.delete(number);
+}
+
+function dropSmallest(groups: Map<string, Group>): void {
+  for (let most = 1; groups.size >= MAX_GROUPS; most *= 2)
+    for (const [key, { base }] of groups) if (base <= most) groups.delete(key);
+}
+
+/** Undefined: the line does not say what the rule groups by. */
+function keyOf({ group }: Rule, o: Observation): string | undefined {
+  let key = '';
+  for (let i = 0; i < group.length; i++) {
+    const part = partOf(group[i]!, o);
+    // A key can be nameless, a zone, client or server not.
+    if (part === '' && group[i] !== 'key' && i === 0) return undefined;
+    key = i === 0 ? part : `${key}\t${part}`;
+  }
+  return key;
+}
+
+function partOf(part: Rule['group'][number], o: Observation): string {
+  switch (part) {
+    case 'prefix':
+      return prefixOf(o.client);
+    case 'policy':
+      return o.zone === '' ? 'policy' : o.zone;
+    default:
+      return o[part];
+  }
+}
+
+const stopOf = (b: Uint8Array, start: number, end: number): number =>
+  end - start > 1 && b[end - 1] === 46 ? end - 1 : end;
+
+function textOf(record: LineRecord, slot: number): string {
+  const start = record.ranges[2 * slot]!;
+  if (start < 0) return '';
+  return Buffer.from(record.buf.buffer, record.buf.byteOffset + start, record.ranges[2 * slot + 1]! - start).toString(
+    'latin1',
+  );
+}
+
+function nameOf(record: LineRecord, slot: number): string {
+  const text = textOf(record, slot);
+  return (text.length > 1 && text.endsWith('.') && !text.endsWith('\\.') ? text.slice(0, -1) : text).toLowerCase();
+}
