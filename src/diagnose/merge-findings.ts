@@ -17,6 +17,16 @@ export function mergeFindings(a: readonly Finding[], b: readonly Finding[]): Fin
   return worstFirst(merged);
 }
 
+/** Findings of a part of a file, with the lines that they have in the file. */
+export const shifted = (findings: readonly Finding[], lines: number): Finding[] =>
+  findings.map((finding) => ({
+    ...finding,
+    evidence: {
+      ...finding.evidence,
+      lines: finding.evidence.lines.map(({ path, line }) => ({ path, line: line + lines })),
+    },
+  }));
+
 /** Only what no log can feed is off. */
 export function mergeRulesOff(a: readonly RuleOff[] | undefined, b: readonly RuleOff[]): readonly RuleOff[] {
   return a === undefined ? b : a.filter(({ id }) => b.some((other) => other.id === id));

@@ -3,6 +3,7 @@
 import { ZoneIndex } from '../aggregate/zone-index.js';
 import { NOERROR, SERVFAIL } from '../dns/rcode.js';
 import { EVENT, type LineKind, type LineRecord, type Outcome, SLOT } from '../event.js';
+import type { Severity } from '../knowledge/topic.js';
 import { isPending } from './cause.js';
 import { type Finding, type RuleOff, worstFirst } from './finding.js';
 import { findingsOf, type Incident, prefixOf } from './incident.js';
@@ -163,6 +164,13 @@ export class Patterns {
         this.states.flatMap(({ incidents }) => [...incidents.values()]),
         this.path,
       ),
+    );
+  }
+
+  /** Incidents that were ever open, and whether they still are: for counters, so symptoms are among them. */
+  incidents(): { readonly id: string; readonly severity: Severity; readonly open: boolean }[] {
+    return this.states.flatMap(({ rule, incidents }) =>
+      [...incidents.values()].map(({ open }) => ({ id: rule.id, severity: rule.severity, open })),
     );
   }
 

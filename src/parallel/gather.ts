@@ -3,7 +3,7 @@ import { type LineCounts, newLineCounts, type Tally } from '../aggregate/tally.j
 import { settled } from '../diagnose/cause.js';
 import { Causes } from '../diagnose/causes.js';
 import type { Finding, RuleOff } from '../diagnose/finding.js';
-import { mergeFindings, mergeRulesOff } from '../diagnose/merge-findings.js';
+import { mergeFindings, mergeRulesOff, shifted } from '../diagnose/merge-findings.js';
 import type { Coverage } from '../event.js';
 import { withCauses } from '../exchange/cut.js';
 import { kindAt } from '../formats/index.js';
@@ -29,6 +29,8 @@ export class Gatherer {
   /** What the parts of the present log said so far of causes. */
   private causes: Causes | undefined;
   private lineBase = 0;
+  /** Lines of the present file before the present part. */
+  private fileBase = 0;
   /** Place in `inputs` of the first file of the present log. */
   private logStart = 0;
 
@@ -42,7 +44,9 @@ export class Gatherer {
       this.lineBase = 0;
     }
     tally.absorb(result.tally);
-    this.findings = mergeFindings(this.findings, result.findings);
+    if (part.range === null || part.range.from === 0) this.fileBase = 0;
+    this.findings = mergeFindings(this.findings, shifted(result.findings, this.fileBase));
+    this.fileBase += result.lines.read;
     if (result.lines.events > 0) this.rulesOff = mergeRulesOff(this.rulesOff, result.rulesOff);
     if (part.continues || part.goesOn) {
       this.joint ??= new Pipeline({ counts: tally, selection, maxOpenExchanges });

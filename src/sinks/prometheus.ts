@@ -3,6 +3,7 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import { LatencyHistogram } from '../aggregate/histogram.js';
 import { isPending } from '../diagnose/cause.js';
+import type { Patterns } from '../diagnose/patterns.js';
 import { REASON_INDEX, REASONS } from '../diagnose/reasons.js';
 import { CODE_NAMES, type Code, codeName } from '../dns/rcode.js';
 import { EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
@@ -45,6 +46,12 @@ const COMMON = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED
 
 export const LINE_OUTCOMES = ['event', 'no_rcode', 'unrecognized', 'oversize'] as const;
 
+interface IncidentLabels extends Record<string, string> {
+  server: string;
+  pattern: string;
+  severity: string;
+}
+
 /** Cells of one server and product. */
 class ProductCells {
   readonly responses = new Float64Array(RCODE_LABELS.length);
@@ -62,6 +69,8 @@ export class ServerCells {
   readonly reasons = new Float64Array(RCODE_LABELS.length * REASONS.length);
   readonly lines = new Float64Array(LINE_OUTCOMES.length);
   readonly durations = new LatencyHistogram();
+  /** Looks for patterns in this server's lines. */
+  patterns: Patterns | undefined;
   evicted = 0;
   lagBytes = 0;
   /** Seconds; NaN before the first record with a time. */
@@ -178,6 +187,37 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
           }
         }
       }
+    },
+  });
+  const perPattern = (add: (labels: IncidentLabels) => void, counts: (open: boolean) => boolean): void => {
+    for (const { server, patterns } of servers)
+      for (const { id, severity, open } of patterns?.incidents() ?? [])
+        if (counts(open)) add({ server, pattern: id, severity });
+  };
+  new Gauge({
+    name: 'rcodescope_incidents_open',
+    help: 'Faults that are going on, by pattern.',
+    labelNames: ['server', 'pattern', 'severity'],
+    registers,
+    collect() {
+      this.reset();
+      perPattern(
+        (labels) => this.inc(labels),
+        (open) => open,
+      );
+    },
+  });
+  new Counter({
+    name: 'rcodescope_incidents_total',
+    help: 'Faults that began, by pattern.',
+    labelNames: ['server', 'pattern', 'severity'],
+    registers,
+    collect() {
+      this.reset();
+      perPattern(
+        (labels) => this.inc(labels),
+        () => true,
+      );
     },
   });
   new Counter({
