@@ -2,6 +2,8 @@
 import { type LineCounts, newLineCounts, type Tally } from '../aggregate/tally.js';
 import { settled } from '../diagnose/cause.js';
 import { Causes } from '../diagnose/causes.js';
+import type { Finding, RuleOff } from '../diagnose/finding.js';
+import { mergeFindings, mergeRulesOff } from '../diagnose/merge-findings.js';
 import type { Coverage } from '../event.js';
 import { withCauses } from '../exchange/cut.js';
 import { kindAt } from '../formats/index.js';
@@ -18,6 +20,10 @@ export interface GatherOptions {
 
 export class Gatherer {
   readonly inputs: InputReport[] = [];
+  /** Worst first. */
+  findings: readonly Finding[] = [];
+  /** Undefined: nothing was read. */
+  rulesOff: readonly RuleOff[] | undefined;
   /** Exchanges that span the parts of the present log. */
   private joint: Pipeline | undefined;
   /** What the parts of the present log said so far of causes. */
@@ -36,6 +42,8 @@ export class Gatherer {
       this.lineBase = 0;
     }
     tally.absorb(result.tally);
+    this.findings = mergeFindings(this.findings, result.findings);
+    if (result.lines.events > 0) this.rulesOff = mergeRulesOff(this.rulesOff, result.rulesOff);
     if (part.continues || part.goesOn) {
       this.joint ??= new Pipeline({ counts: tally, selection, maxOpenExchanges });
       this.causes ??= new Causes();
