@@ -141,6 +141,19 @@ function panelsOf(rows) {
   return panels;
 }
 
+/** Marks the times of faults on all panels. */
+const FAULTS = {
+  name: 'Faults',
+  datasource: DATASOURCE,
+  enable: true,
+  hide: false,
+  iconColor: 'red',
+  expr: 'sum by (server, pattern) (rcodescope_incidents_open{server=~"$server"}) > 0',
+  step: '60s',
+  titleFormat: '{{pattern}}',
+  textFormat: '{{server}}',
+};
+
 const links = (uid) =>
   DASHBOARDS.filter((other) => other.uid !== uid).map((other) => ({
     type: 'link',
@@ -164,7 +177,7 @@ const dashboardOf = ({ uid, title, description, rows }) => ({
   refresh: '1m',
   timezone: 'browser',
   templating: { list: VARIABLES },
-  annotations: { list: [] },
+  annotations: { list: [FAULTS] },
   links: links(uid),
   panels: panelsOf(rows),
 });

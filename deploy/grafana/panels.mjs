@@ -145,6 +145,44 @@ export const DASHBOARDS = [
         ],
       },
       {
+        title: 'Faults',
+        panels: [
+          {
+            type: 'table',
+            title: 'Going on',
+            description:
+              'Faults that are going on now, by server and pattern: rcodescope explain and the runbook say what to do.',
+            unit: 'short',
+            width: 8,
+            queries: [
+              { expr: `sum by (server, pattern, severity) (rcodescope_incidents_open{${ONLY}}) > 0`, table: true },
+            ],
+          },
+          {
+            type: 'timeseries',
+            title: 'Over time',
+            description: 'How many faults were going on at a time, by server and pattern.',
+            unit: 'short',
+            width: 8,
+            queries: [
+              {
+                expr: `sum by (server, pattern) (rcodescope_incidents_open{${ONLY}})`,
+                legend: '{{server}} {{pattern}}',
+              },
+            ],
+            stacked: true,
+          },
+          {
+            type: 'table',
+            title: 'Since the start',
+            description: 'Faults that began since rcodescope was started, by server and pattern.',
+            unit: 'short',
+            width: 8,
+            queries: [{ expr: `sum by (server, pattern) (rcodescope_incidents_total{${ONLY}})`, table: true }],
+          },
+        ],
+      },
+      {
         title: 'Why',
         panels: [
           {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { type CountingOptions, newSnapshot } from '../aggregate/snapshot.js';
 import { Tally } from '../aggregate/tally.js';
 import type { AnalyzeOptions } from '../config.js';
+import { isAtLeast } from '../diagnose/finding.js';
 import { formatUserError, UserError } from '../errors.js';
 import { Gatherer } from '../parallel/gather.js';
 import { type Part, type PartResult, type RunOptions, runPart } from '../parallel/part.js';
@@ -96,10 +97,14 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
       timezone: resolved.timeZone,
       selected: !selection.all,
       inputs,
+      findings: gatherer.findings,
+      rulesOff: gatherer.rulesOff,
       baseline: baseline && { ...baseline, options: counting },
     });
     await printReport(report, options);
     if (histories !== undefined) await writeHistory(options.openmetrics!, histories, { logs, report, nowMs, say });
+    const { failOn } = options;
+    if (failOn !== undefined && report.findings.some((finding) => isAtLeast(finding, failOn))) status = 1;
   }
   return status;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { documentOf } from '../annotate.js';
 import type { WatchOptions } from '../config.js';
+import { Patterns } from '../diagnose/patterns.js';
 import { formatUserError, printable, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
 import { fingerprintOf, fingerprintOfLine } from '../event-id.js';
@@ -145,8 +146,11 @@ class WatchedInput implements RecordConsumer {
     options: { selection: ReturnType<typeof compileSelection>; maxOpenExchanges: number },
   ) {
     this.clock = new InputClock({ timeZone: resolved.timeZone, anchorMs: this.now, live: true });
+    const patterns = new Patterns(path);
+    cells.patterns = patterns;
     this.pipeline = new Pipeline({
       counts: cells,
+      patterns,
       ...options,
       onEvent: (record) => emit(record, path, this.fingerprint, this.readTime),
     });

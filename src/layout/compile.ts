@@ -179,9 +179,11 @@ class Generator {
       const table = this.sets[node.set!];
       if (table === undefined) throw new UserError('bad-layout', `layout: no word set named "${node.set}"`);
       this.tables.push(table);
-      const read = table.lower
-        ? INLINE['lower']!(q, fail, slot)
-        : `const ${q}=${this.wordEnd('b,p,e', follow, false)};if(${q}<=p){${fail}}`;
+      const clear = !follow.field && follow.literals.every((literal) => !/^[a-z0-9_-]/.test(literal));
+      const read =
+        table.lower && clear
+          ? INLINE['lower']!(q, fail, slot)
+          : `const ${q}=${this.wordEnd('b,p,e', follow, false)};if(${q}<=p){${fail}}`;
       const value = slot >= 0 ? `n[${slot}]=v${q};` : '';
       return `${read}const v${q}=T[${this.tables.length - 1}].get(b,p,${q});if(v${q}<0){${fail}}${value}${this.store(slot, 'p', q)}p=${q};`;
     }

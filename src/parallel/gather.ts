@@ -2,6 +2,8 @@
 import { type LineCounts, newLineCounts, type Tally } from '../aggregate/tally.js';
 import { type Cause, settled } from '../diagnose/cause.js';
 import { Causes } from '../diagnose/causes.js';
+import type { Finding, RuleOff } from '../diagnose/finding.js';
+import { mergeFindings, mergeRulesOff, shifted } from '../diagnose/merge-findings.js';
 import type { Coverage } from '../event.js';
 import { withCauses } from '../exchange/cut.js';
 import { kindAt } from '../formats/index.js';
@@ -22,6 +24,10 @@ export interface GatherOptions {
 
 export class Gatherer {
   readonly inputs: InputReport[] = [];
+  /** Worst first. */
+  findings: readonly Finding[] = [];
+  /** Undefined: nothing was read. */
+  rulesOff: readonly RuleOff[] | undefined;
   /** Exchanges that span the parts of the present log. */
   private joint: Pipeline | undefined;
   /** What the parts of the present log said so far of causes. */
@@ -29,6 +35,8 @@ export class Gatherer {
   private lineBase = 0;
   /** Path of the live file of the present log. */
   private log = '';
+  /** Lines of the present file before the present part. */
+  private fileBase = 0;
   /** Place in `inputs` of the first file of the present log. */
   private logStart = 0;
 
@@ -44,6 +52,10 @@ export class Gatherer {
     }
     tally.absorb(result.tally);
     let causes: readonly (Cause | undefined)[] = [];
+    if (part.range === null || part.range.from === 0) this.fileBase = 0;
+    this.findings = mergeFindings(this.findings, shifted(result.findings, this.fileBase));
+    this.fileBase += result.lines.read;
+    if (result.lines.events > 0) this.rulesOff = mergeRulesOff(this.rulesOff, result.rulesOff);
     if (part.continues || part.goesOn) {
       const counts = histories === undefined ? tally : new HistoryCounts(tally, histories.of(this.log));
       this.joint ??= new Pipeline({ counts, selection, maxOpenExchanges });

@@ -4,6 +4,8 @@ import { type LineCounts, type PackedTally, Tally } from '../aggregate/tally.js'
 import type { SelectionOptions } from '../config.js';
 import { detect, HEAD_BYTES, headLines } from '../detect.js';
 import type { CauseCut } from '../diagnose/cause-cut.js';
+import type { Finding, RuleOff } from '../diagnose/finding.js';
+import { Patterns } from '../diagnose/patterns.js';
 import type { WaitingCause } from '../diagnose/reason-counts.js';
 import { ENVELOPES } from '../envelopes/index.js';
 import { type ErrorCode, UserError } from '../errors.js';
@@ -56,6 +58,8 @@ export interface PartResult {
   readonly causes: CauseCut;
   /** Responses whose causes `causes` will tell. */
   readonly waiting: readonly WaitingCause[];
+  readonly findings: readonly Finding[];
+  readonly rulesOff: readonly RuleOff[];
   readonly clock: ClockState;
   /** What there is to say about the input. */
   readonly notes: readonly string[];
@@ -89,10 +93,12 @@ export async function runPart(
   const tally = new Tally();
   const history =
     run.historyStep === undefined ? undefined : new HistoryCounts(tally, newHistorySteps(run.historyStep));
+  const patterns = new Patterns(part.path);
   const pipeline = new Pipeline({
     counts: history ?? tally,
     selection,
     maxOpenExchanges: run.maxOpenExchanges,
+    patterns,
     continues: part.continues,
   });
   const notes: string[] = [];
@@ -116,10 +122,13 @@ export async function runPart(
     error = { code: fault.code, message: fault.message, advice: fault.advice };
   }
   const cut = part.goesOn ? pipeline.cut() : finished(pipeline);
+  patterns.finish();
   const format = reader?.format?.spec;
   return {
     causes: pipeline.causeCut(),
     waiting: tally.reasons.waiting,
+    findings: patterns.findings(),
+    rulesOff: patterns.off(),
     tally: tally.pack(),
     history: history?.pack(),
     lines: pipeline.lines,

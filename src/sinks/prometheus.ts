@@ -3,6 +3,7 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import { LatencyHistogram } from '../aggregate/histogram.js';
 import { isPending } from '../diagnose/cause.js';
+import type { Patterns } from '../diagnose/patterns.js';
 import { REASON_INDEX, REASONS } from '../diagnose/reasons.js';
 import { EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
 import { codeLabel, HELP, QTYPES, RCODE_LABELS, typeLabel } from './labels.js';
@@ -13,6 +14,12 @@ const BUCKETS = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0
 const COMMON = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
 
 export const LINE_OUTCOMES = ['event', 'no_rcode', 'unrecognized', 'oversize'] as const;
+
+interface IncidentLabels extends Record<string, string> {
+  server: string;
+  pattern: string;
+  severity: string;
+}
 
 /** Cells of one server and product. */
 class ProductCells {
@@ -31,6 +38,8 @@ export class ServerCells {
   readonly reasons = new Float64Array(RCODE_LABELS.length * REASONS.length);
   readonly lines = new Float64Array(LINE_OUTCOMES.length);
   readonly durations = new LatencyHistogram();
+  /** Looks for patterns in this server's lines. */
+  patterns: Patterns | undefined;
   evicted = 0;
   lagBytes = 0;
   /** Seconds; NaN before the first record with a time. */
@@ -133,6 +142,37 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
           }
         }
       }
+    },
+  });
+  const perPattern = (add: (labels: IncidentLabels) => void, counts: (open: boolean) => boolean): void => {
+    for (const { server, patterns } of servers)
+      for (const { id, severity, open } of patterns?.incidents() ?? [])
+        if (counts(open)) add({ server, pattern: id, severity });
+  };
+  new Gauge({
+    name: 'rcodescope_incidents_open',
+    help: 'Faults that are going on, by pattern.',
+    labelNames: ['server', 'pattern', 'severity'],
+    registers,
+    collect() {
+      this.reset();
+      perPattern(
+        (labels) => this.inc(labels),
+        (open) => open,
+      );
+    },
+  });
+  new Counter({
+    name: 'rcodescope_incidents_total',
+    help: 'Faults that began, by pattern.',
+    labelNames: ['server', 'pattern', 'severity'],
+    registers,
+    collect() {
+      this.reset();
+      perPattern(
+        (labels) => this.inc(labels),
+        () => true,
+      );
     },
   });
   new Counter({

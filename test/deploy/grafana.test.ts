@@ -28,12 +28,16 @@ interface Dashboard {
   readonly id: null;
   readonly uid: string;
   readonly templating: { readonly list: readonly { readonly name: string; readonly definition?: string }[] };
+  readonly annotations: { readonly list: readonly { readonly expr: string }[] };
   readonly panels: readonly Panel[];
 }
 const names = readdirSync(FOLDER).sort();
 const dashboards: Dashboard[] = names.map((name) => JSON.parse(readFileSync(FOLDER + name, 'utf8')));
 const panels = dashboards.flatMap((dashboard) => dashboard.panels.filter((panel) => panel.type !== 'row'));
-const queries = panels.flatMap((panel) => panel.targets!.map((target) => target.expr));
+const queries = [
+  ...panels.flatMap((panel) => panel.targets!.map((target) => target.expr)),
+  ...dashboards.flatMap((dashboard) => dashboard.annotations.list.map((annotation) => annotation.expr)),
+];
 /** What Prometheus itself makes of each scrape. */
 const BUILT_IN = ['up', 'scrape_duration_seconds'];
 

@@ -35,6 +35,9 @@ const reason = (word: string): string =>
   `rcodescope_failure_reasons_total{server="ns", rcode="SERVFAIL", reason="${word}"}`;
 const lines = (outcome: string): string => `rcodescope_lines_total{server="ns", outcome="${outcome}"}`;
 
+const open = (severity: string): string =>
+  `rcodescope_incidents_open{server="ns", pattern="p", severity="${severity}"}`;
+
 interface Case {
   readonly fires: Input;
   readonly quiet: readonly Input[];
@@ -101,6 +104,16 @@ const CASES: Readonly<Record<string, Case>> = {
   RcodescopeTsigFailures: {
     fires: { [reason('tsig-bad-time')]: steady(1) },
     quiet: [{ [reason('tsig-bad-time')]: `0+0x200 0+1x10 10+0x190` }],
+  },
+  RcodescopeFault: {
+    fires: { [open('error')]: '0x300 1x100' },
+    quiet: [{ [open('error')]: '1x390 0x10' }, { [open('notice')]: '1x400' }, { [open('error')]: '0x398 1x2' }],
+    labels: { pattern: 'p' },
+  },
+  RcodescopeFaultCritical: {
+    fires: { [open('critical')]: '0x300 1x100' },
+    quiet: [{ [open('error')]: '1x400' }],
+    labels: { pattern: 'p' },
   },
   RcodescopeDown: {
     fires: { 'up{job="rcodescope", instance="i"}': '0x400' },
