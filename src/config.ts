@@ -87,6 +87,11 @@ export const ANALYZE_OPTIONS = z.strictObject({
     description: 'time between two samples of --openmetrics: 30s, 5m, 1h',
     value: 'TIME',
   }),
+  textfile: flag(z.string().min(1).optional(), {
+    description:
+      "also write the counts into DIR/rcodescope.prom, for the textfile collector of Prometheus' node exporter",
+    value: 'DIR',
+  }),
   failOn: flag(z.enum(SEVERITIES).optional(), {
     description: 'status 1 if there is a finding of this severity or worse',
     value: 'SEVERITY',

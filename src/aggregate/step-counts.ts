@@ -11,6 +11,8 @@ export interface PackedSteps {
   /** One number for each cell: its step times the number of series, plus its series. */
   readonly keys: Float64Array;
   readonly counts: Float64Array;
+  /** By series: what has no time. */
+  readonly untimed: Float64Array;
 }
 
 export interface Cell {
@@ -33,6 +35,7 @@ export class StepCounts {
   private keys = new Float64Array(64).fill(EMPTY);
   private counts = new Float64Array(64);
   private held = 0;
+  private readonly untimed: Float64Array;
   private length: number;
   /** The step added to last, as milliseconds: log lines come in runs of the same one. */
   private lastFrom = 0;
@@ -46,6 +49,7 @@ export class StepCounts {
   ) {
     if (!(maxCells >= series)) throw new RangeError('StepCounts needs room for a cell of each series');
     this.length = stepSeconds;
+    this.untimed = new Float64Array(series);
   }
 
   /** Length of a step in seconds: what was asked for, or that times a power of two. */
@@ -57,21 +61,36 @@ export class StepCounts {
     return this.held;
   }
 
-  /** False, and nothing counted, for what has no time or none between 1970 and 9999 (ms since 1970). */
-  add(timeMs: number, series: number, weight = 1): boolean {
+  /** What has no time, or none between 1970 and 9999 (ms since 1970), is in no cell, but in the totals. */
+  add(timeMs: number, series: number, weight = 1): void {
     if (!(timeMs >= this.lastFrom && timeMs < this.lastTo)) {
-      if (!(timeMs >= 0 && timeMs < END_MS)) return false;
+      if (!(timeMs >= 0 && timeMs < END_MS)) {
+        this.untimed[series]! += weight;
+        return;
+      }
       this.select(timeMs);
     }
     while (!this.put(this.lastBucket, series, weight)) {
       this.coarsen();
       this.select(timeMs);
     }
-    return true;
   }
 
   /** Exact: the same as if all of it had been added here. Both steps must come from the same one by doubling. */
-  absorb({ step, keys, counts }: PackedSteps): void {
+  absorb({ step, keys, counts, untimed }: PackedSteps): void {
+    for (let series = 0; series < this.series; series++) this.untimed[series]! += untimed[series]!;
+    this.refill(step, keys, counts);
+  }
+
+  /** Counts by series, whenever they were. */
+  totals(): Float64Array {
+    const totals = this.untimed.slice();
+    for (let slot = 0; slot < this.keys.length; slot++)
+      if (this.keys[slot] !== EMPTY) totals[this.keys[slot]! % this.series]! += this.counts[slot]!;
+    return totals;
+  }
+
+  private refill(step: number, keys: Float64Array, counts: Float64Array): void {
     while (this.length < step) this.coarsen();
     for (let i = 0; i < keys.length; i++) {
       const bucket = Math.floor(keys[i]! / this.series);
@@ -89,7 +108,7 @@ export class StepCounts {
       keys[n] = this.keys[slot]!;
       counts[n++] = this.counts[slot]!;
     }
-    return { step: this.length, keys, counts };
+    return { step: this.length, keys, counts, untimed: this.untimed.slice() };
   }
 
   /** Twice the step. */
@@ -100,7 +119,7 @@ export class StepCounts {
     this.held = 0;
     this.lastTo = 0;
     this.length = step * 2;
-    this.absorb({ step, keys, counts });
+    this.refill(step, keys, counts);
   }
 
   /** The cells of the series from `from` up to but not with `to`, series by series, each in the order of time. */

@@ -4,7 +4,7 @@ import { type CountingOptions, newSnapshot } from '../aggregate/snapshot.js';
 import { Tally } from '../aggregate/tally.js';
 import type { AnalyzeOptions } from '../config.js';
 import { isAtLeast } from '../diagnose/finding.js';
-import { formatUserError, UserError } from '../errors.js';
+import { formatUserError, printable, UserError } from '../errors.js';
 import { Gatherer } from '../parallel/gather.js';
 import { type Part, type PartResult, type RunOptions, runPart } from '../parallel/part.js';
 import { type Job, planLog } from '../parallel/plan.js';
@@ -22,6 +22,7 @@ import { resolveInputOptions, speaker } from './inputs.js';
 import { type Progress, stderrProgress } from './progress.js';
 import { orderInputs } from './series.js';
 import { checkSnapshotTarget, openBaseline, writeSnapshotFile } from './snapshot-file.js';
+import { checkTextfileTarget, TOTALS_STEP, writeTextfile } from './textfile.js';
 
 export async function analyzeCommand(args: readonly string[], options: AnalyzeOptions): Promise<number> {
   const resolved = resolveInputOptions(options);
@@ -39,10 +40,16 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     maxOpenExchanges: options.maxOpenExchanges,
     selection: { since: options.since, until: options.until, only: options.only },
     nowMs,
-    historyStep: options.openmetrics === undefined ? undefined : stepSeconds(options.step),
+    historyStep:
+      options.openmetrics !== undefined
+        ? stepSeconds(options.step)
+        : options.textfile !== undefined
+          ? TOTALS_STEP
+          : undefined,
   };
   if (options.snapshot !== undefined) await checkSnapshotTarget(options.snapshot);
   if (options.openmetrics !== undefined) await checkHistoryTarget(options.openmetrics);
+  if (options.textfile !== undefined) await checkTextfileTarget(options.textfile);
   const baseline = await openBaseline(options.baseline);
   const jobs: Job[] = [];
   const logs: string[] = [];
@@ -102,7 +109,12 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
       baseline: baseline && { ...baseline, options: counting },
     });
     await printReport(report, options);
-    if (histories !== undefined) await writeHistory(options.openmetrics!, histories, { logs, report, nowMs, say });
+    if (options.openmetrics !== undefined)
+      await writeHistory(options.openmetrics, histories!, { logs, report, nowMs, say });
+    if (options.textfile !== undefined) {
+      if (status === 0) await writeTextfile(options.textfile, histories!, logs, inputs);
+      else complain(`rcodescope: ${printable(options.textfile)}: not written, since some inputs were not read whole`);
+    }
     const { failOn } = options;
     if (failOn !== undefined && report.findings.some((finding) => isAtLeast(finding, failOn))) status = 1;
   }

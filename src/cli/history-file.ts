@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { UserError } from '../errors.js';
 import type { Report } from '../report/model.js';
 import type { Histories } from '../sinks/history.js';
-import { type HistoryExtent, historyExtent, openMetricsText } from '../sinks/openmetrics.js';
+import { type HistoryExtent, historyExtent, openMetricsText, type ServerHistory } from '../sinks/openmetrics.js';
 import { serverNames } from './server-names.js';
 import { writeWhole } from './whole-file.js';
 
@@ -56,8 +56,16 @@ async function looksLikeHistory(path: string): Promise<boolean> {
   }
 }
 
+/** Histories by server; `logs`: paths of the live files of all logs, for a name must tell one from those that failed, too. */
+export function namedHistories(histories: Histories, logs: readonly string[]): (ServerHistory & { path: string })[] {
+  const entries = histories.entries();
+  const paths = [...new Set([...logs, ...entries.map(([log]) => log)])];
+  const names = new Map(serverNames(paths).map((name, i) => [paths[i]!, name]));
+  return entries.map(([path, steps]) => ({ path, server: names.get(path)!, steps }));
+}
+
 export interface HistoryContext {
-  /** Paths of the live files of all logs that were to be read: a name must tell a log from those that failed, too. */
+  /** Paths of the live files of all logs that were to be read. */
   readonly logs: readonly string[];
   readonly report: Report;
   readonly nowMs: number;
@@ -66,10 +74,7 @@ export interface HistoryContext {
 
 /** Writes the history and says how to load it. Throws UserError `output-failed` when there is none, or too much of it. */
 export async function writeHistory(path: string, histories: Histories, context: HistoryContext): Promise<void> {
-  const logs = histories.entries();
-  const paths = [...new Set([...context.logs, ...logs.map(([log]) => log)])];
-  const names = new Map(serverNames(paths).map((name, i) => [paths[i]!, name]));
-  const servers = logs.map(([log, steps]) => ({ server: names.get(log)!, steps }));
+  const servers = namedHistories(histories, context.logs);
   const extent = historyExtent(servers);
   if (extent === null)
     throw new UserError('output-failed', `${path} is not written: nothing that was counted has a time`);

@@ -9,14 +9,14 @@ type Content = string | Uint8Array | Iterable<string>;
 
 /**
  * Writes into a file beside it first, which then takes its place: who reads it meets the old content or the new, whenever the
- * program is stopped. Only the owner may read it, since results name clients and what they asked for. A pipe or device is
+ * program is stopped. By default only the owner may read it, since results name clients and what they asked for. A pipe or device is
  * written to, never replaced. Throws UserError `output-failed`.
  */
-export async function writeWhole(path: string, content: Content): Promise<void> {
+export async function writeWhole(path: string, content: Content, mode = 0o600): Promise<void> {
   try {
     const there = await stat(path).catch(() => undefined);
     if (there !== undefined && !there.isFile()) await writeInto(path, content);
-    else await replace(path, content);
+    else await replace(path, content, mode);
   } catch (error) {
     throw new UserError(
       'output-failed',
@@ -40,10 +40,10 @@ async function writePieces(file: FileHandle, content: Content): Promise<void> {
   else for (const piece of content) await file.writeFile(piece);
 }
 
-async function replace(path: string, content: Content): Promise<void> {
+async function replace(path: string, content: Content, mode: number): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = await open(draft, 'wx', 0o600);
+    const file = await open(draft, 'wx', mode);
     try {
       await writePieces(file, content);
       // Else a crash of the machine may leave an empty file under the final name.

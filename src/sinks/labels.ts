@@ -53,3 +53,17 @@ export const HELP = {
   rcodescope_failure_reasons_total: 'Client responses with a known cause, by response code and reason.',
   rcodescope_queries_total: 'Lines of the query log.',
 } as const;
+
+/** Codes whose series exist from the start, so that `rate()` sees their first increase. */
+export const COMMON = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
+
+export const LINE_OUTCOMES = ['event', 'no_rcode', 'unrecognized', 'oversize'] as const;
+
+export const LINES_HELP = 'Lines read, each once, by what became of them.';
+
+/** `name{label="value",...}`, values escaped. */
+export function seriesName(metric: string, labels: readonly (readonly [string, string])[]): string {
+  return `${metric}{${labels.map(([name, value]) => `${name}="${escaped(value)}"`).join(',')}}`;
+}
+
+const escaped = (value: string): string => value.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));

@@ -1,7 +1,7 @@
 // A history as OpenMetrics text with the time of the log, for `promtool tsdb create-blocks-from openmetrics`.
 import type { StepCounts } from '../aggregate/step-counts.js';
 import { SERIES } from './history.js';
-import { HELP } from './labels.js';
+import { HELP, seriesName } from './labels.js';
 
 /** Samples of a file, beyond which neither the file (2 GB) nor promtool's time is reasonable. */
 export const MAX_SAMPLES = 20_000_000;
@@ -122,8 +122,5 @@ function* samplesOf({ server, steps }: ServerHistory, metric: string): Generator
 
 function nameOf(series: number, server: string): string {
   const { metric, labels } = SERIES[series]!;
-  const pairs = [['server', server] as const, ...labels].map(([name, value]) => `${name}="${escaped(value)}"`);
-  return `${metric}{${pairs.join(',')}}`;
+  return seriesName(metric, [['server', server], ...labels]);
 }
-
-const escaped = (value: string): string => value.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));

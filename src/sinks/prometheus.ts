@@ -6,14 +6,9 @@ import { isPending } from '../diagnose/cause.js';
 import type { Patterns } from '../diagnose/patterns.js';
 import { REASON_INDEX, REASONS } from '../diagnose/reasons.js';
 import { EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
-import { codeLabel, HELP, QTYPES, RCODE_LABELS, typeLabel } from './labels.js';
+import { COMMON, codeLabel, HELP, LINE_OUTCOMES, LINES_HELP, QTYPES, RCODE_LABELS, typeLabel } from './labels.js';
 
 const BUCKETS = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-/** Codes whose series exist from the start, so that `rate()` sees their first increase. */
-const COMMON = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
-
-export const LINE_OUTCOMES = ['event', 'no_rcode', 'unrecognized', 'oversize'] as const;
 
 interface IncidentLabels extends Record<string, string> {
   server: string;
@@ -188,7 +183,7 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
   });
   new Counter({
     name: 'rcodescope_lines_total',
-    help: 'Lines read, each once, by what became of them.',
+    help: LINES_HELP,
     labelNames: ['server', 'outcome'],
     registers,
     collect() {

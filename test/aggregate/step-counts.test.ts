@@ -15,11 +15,16 @@ type Event = { readonly time: number; readonly series: number };
 
 function counted(of: readonly Event[], maxCells = 1000, step = 10): StepCounts {
   const store = new StepCounts(step, SERIES, maxCells);
-  for (const { time, series } of of) expect(store.add(time, series)).toBe(true);
+  for (const { time, series } of of) store.add(time, series);
   return store;
 }
 
-const state = (store: StepCounts) => ({ step: store.step, cells: [...store.cells()], last: store.last() });
+const state = (store: StepCounts) => ({
+  step: store.step,
+  cells: [...store.cells()],
+  last: store.last(),
+  totals: store.totals(),
+});
 
 describe('StepCounts', () => {
   it('counts each event once, in the step that holds its time', () => {
@@ -61,9 +66,14 @@ describe('StepCounts', () => {
     );
   });
 
-  it('takes no time for none', () => {
+  it('keeps what has no time out of the cells, and in the totals', () => {
     const store = new StepCounts(60, SERIES);
-    for (const time of [Number.NaN, -1, 253_402_300_800_000]) expect(store.add(time, 0)).toBe(false);
-    expect(state(store)).toEqual({ step: 60, cells: [], last: Number.NaN });
+    for (const time of [Number.NaN, -1, 253_402_300_800_000]) store.add(time, 0);
+    store.absorb(store.pack());
+    store.add(61_000, 1);
+    store.add(0, 1);
+    expect(store.last()).toBe(60);
+    expect([...store.cells()].every((cell) => cell.series === 1)).toBe(true);
+    expect([...store.totals()]).toEqual([6, 2, 0, 0, 0]);
   });
 });
