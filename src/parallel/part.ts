@@ -44,8 +44,9 @@ export interface Part {
   readonly clock: Omit<ClockOptions, 'state'> & { readonly state: ClockState | undefined };
 }
 
-export interface PartResult {
-  readonly tally: PackedTally;
+/** `T` is what holds the counts: a tally here, a packed one where it crosses threads. */
+export interface PartResult<T extends Tally | PackedTally = Tally | PackedTally> {
+  readonly tally: T;
   readonly lines: LineCounts;
   readonly format: string | undefined;
   readonly envelope: string | undefined;
@@ -81,7 +82,7 @@ export async function runPart(
   part: Part,
   progress: (readBytes: number, lines: number) => void = () => undefined,
   read?: (open: OpenSink, options: ReadOptions) => Promise<unknown>,
-): Promise<PartResult> {
+): Promise<PartResult<Tally>> {
   const resolved = resolvedOf(run);
   const selection = compileSelection(run.selection, run.nowMs);
   const { state, ...clockOptions } = part.clock;
@@ -123,7 +124,7 @@ export async function runPart(
     waiting: tally.reasons.waiting,
     findings: patterns.findings(),
     rulesOff: patterns.off(),
-    tally: tally.pack(),
+    tally,
     lines: pipeline.lines,
     format: format?.name,
     envelope: reader?.envelope?.name,
