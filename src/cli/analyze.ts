@@ -1,7 +1,6 @@
 // `analyze`: reads inputs to their end and reports.
 import { availableParallelism } from 'node:os';
 import { type CountingOptions, newSnapshot } from '../aggregate/snapshot.js';
-import { Tally } from '../aggregate/tally.js';
 import type { AnalyzeOptions } from '../config.js';
 import { isAtLeast } from '../diagnose/finding.js';
 import { formatUserError, printable, UserError } from '../errors.js';
@@ -58,9 +57,8 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     logs.push(liveName(first!.kind === 'stdin' ? STDIN_NAME : first!.path));
     jobs.push(...(await planLog(series, resolved, nowMs)));
   }
-  const tally = new Tally();
   const histories = run.historyStep === undefined ? undefined : new Histories(run.historyStep);
-  const gatherer = new Gatherer({ tally, selection, maxOpenExchanges: options.maxOpenExchanges, histories });
+  const gatherer = new Gatherer({ selection, maxOpenExchanges: options.maxOpenExchanges, histories });
   let status = 0;
   try {
     for await (const result of runJobs(jobs, run, options.workers ?? availableParallelism(), progress)) {
@@ -85,7 +83,7 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     progress.end();
   }
   if (gatherer.inputs.length > 0) {
-    const counted = tally.snapshot();
+    const counted = gatherer.tally.snapshot();
     const { inputs } = gatherer;
     const counting = [countingOptions(run)];
     if (options.snapshot !== undefined)

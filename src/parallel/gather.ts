@@ -1,5 +1,5 @@
 // Puts the results of parts together, in their order: counts are added up, and what was handed on at cuts is joined.
-import { type LineCounts, newLineCounts, type Tally } from '../aggregate/tally.js';
+import { type LineCounts, newLineCounts, type PackedTally, Tally } from '../aggregate/tally.js';
 import { type Cause, settled } from '../diagnose/cause.js';
 import { Causes } from '../diagnose/causes.js';
 import type { Finding, RuleOff } from '../diagnose/finding.js';
@@ -15,7 +15,6 @@ import { liveName } from '../sources/series.js';
 import type { Part, PartResult } from './part.js';
 
 export interface GatherOptions {
-  readonly tally: Tally;
   readonly selection: Selection;
   readonly maxOpenExchanges: number;
   /** Where the histories of parts go, if any are counted: a log's under the path of its live file. */
@@ -32,6 +31,7 @@ export class Gatherer {
   private joint: Pipeline | undefined;
   /** What the parts of the present log said so far of causes. */
   private causes: Causes | undefined;
+  private counted: Tally | undefined;
   private lineBase = 0;
   /** Path of the live file of the present log. */
   private log = '';
@@ -44,13 +44,13 @@ export class Gatherer {
 
   /** Takes the result of the next part. */
   add(part: Part, result: PartResult): void {
-    const { tally, selection, maxOpenExchanges, histories } = this.options;
+    const { selection, maxOpenExchanges, histories } = this.options;
     if (!part.continues) {
       this.endLog();
       this.lineBase = 0;
       this.log = liveName(part.path);
     }
-    tally.absorb(result.tally);
+    const tally = this.take(result.tally);
     let causes: readonly (Cause | undefined)[] = [];
     if (part.range === null || part.range.from === 0) this.fileBase = 0;
     this.findings = mergeFindings(this.findings, shifted(result.findings, this.fileBase));
@@ -68,6 +68,19 @@ export class Gatherer {
     this.lineBase += result.lines.read;
     this.note(part, result);
     if (!part.goesOn) this.endLog();
+  }
+
+  /** The first tally that was counted in this thread is gone on with; others are added to it. */
+  private take(counted: Tally | PackedTally): Tally {
+    if (this.counted === undefined && counted instanceof Tally) this.counted = counted;
+    else this.tally.absorb(counted instanceof Tally ? counted.pack() : counted);
+    return this.tally;
+  }
+
+  /** All that was counted so far. */
+  get tally(): Tally {
+    this.counted ??= new Tally();
+    return this.counted;
   }
 
   /** Everything was taken: exchanges still open are counted. */

@@ -47,8 +47,9 @@ export interface Part {
   readonly clock: Omit<ClockOptions, 'state'> & { readonly state: ClockState | undefined };
 }
 
-export interface PartResult {
-  readonly tally: PackedTally;
+/** `T` is what holds the counts: a tally here, a packed one where it crosses threads. */
+export interface PartResult<T extends Tally | PackedTally = Tally | PackedTally> {
+  readonly tally: T;
   readonly history: PackedHistory | undefined;
   readonly lines: LineCounts;
   readonly format: string | undefined;
@@ -85,7 +86,7 @@ export async function runPart(
   part: Part,
   progress: (readBytes: number, lines: number) => void = () => undefined,
   read?: (open: OpenSink, options: ReadOptions) => Promise<unknown>,
-): Promise<PartResult> {
+): Promise<PartResult<Tally>> {
   const resolved = resolvedOf(run);
   const selection = compileSelection(run.selection, run.nowMs);
   const { state, ...clockOptions } = part.clock;
@@ -129,7 +130,7 @@ export async function runPart(
     waiting: tally.reasons.waiting,
     findings: patterns.findings(),
     rulesOff: patterns.off(),
-    tally: tally.pack(),
+    tally,
     history: history?.pack(),
     lines: pipeline.lines,
     format: format?.name,

@@ -10,7 +10,7 @@ import type { Finding, RuleOff } from '../diagnose/finding.js';
 import { CODE_COLUMNS } from '../dns/columns.js';
 import { codeName } from '../dns/rcode.js';
 import type { Coverage } from '../event.js';
-import { type Behind, behindCodes, withoutUnread } from './behind.js';
+import { type Behind, behindCodes } from './behind.js';
 import { type BlindSpot, blindSpots } from './blind-spots.js';
 import { type Baseline, type Changes, changesSince } from './changes.js';
 import { columnsOf, entries, positive, type TopEntry } from './entries.js';
@@ -119,7 +119,7 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
     period: summary.period,
     timezone: options.timezone,
     byQtype: typeRows(tally, top),
-    zones: withoutUnread(tally, entries(tally.zones, top + 1, all)).slice(0, top),
+    zones: entries(tally.zones, top, all),
     behind: behindCodes(tally, top),
     upstreams: entries(
       tally.upstreams,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Tally, type TallySnapshot } from '../../src/aggregate/tally.js';
+import type { TallySnapshot } from '../../src/aggregate/tally.js';
 import { resolveInputOptions } from '../../src/cli/inputs.js';
 import { Gatherer } from '../../src/parallel/gather.js';
 import { type RunOptions, runPart } from '../../src/parallel/part.js';
@@ -58,16 +58,20 @@ async function readIn(paths: readonly string[], partBytes: number): Promise<Outc
   });
   const specs = paths.map((path) => ({ kind: 'file' as const, path, size: readFileSync(path).length }));
   const jobs = await planLog(specs, resolved, NOW, partBytes);
-  const tally = new Tally();
   const histories = new Histories(60);
-  const gatherer = new Gatherer({ tally, selection: EVERYTHING, maxOpenExchanges: run.maxOpenExchanges, histories });
+  const gatherer = new Gatherer({ selection: EVERYTHING, maxOpenExchanges: run.maxOpenExchanges, histories });
   for (const job of jobs) {
     if (job.kind === 'error') throw job.error;
-    gatherer.add(job.part, structuredClone(await runPart(run, job.part)));
+    const { tally, ...rest } = await runPart(run, job.part);
+    gatherer.add(job.part, structuredClone({ ...rest, tally: tally.pack() }));
   }
   gatherer.finish();
   const servers = histories.entries().map(([server, steps]) => ({ server, steps }));
-  return { parts: jobs.length, tally: tally.snapshot(), history: [...openMetricsText(servers)].join('') };
+  return {
+    parts: jobs.length,
+    tally: gatherer.tally.snapshot(),
+    history: [...openMetricsText(servers)].join(''),
+  };
 }
 
 describe('a log in parts', () => {
