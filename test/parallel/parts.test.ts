@@ -95,4 +95,10 @@ describe('a log in parts', () => {
     });
     expect((await readIn(paths, 20_000)).tally).toEqual(whole.tally);
   });
+
+  it('is not cut where open queries would be lost', async () => {
+    const path = join(folder, 'dnsmasq.log');
+    writeFileSync(path, readFileSync(new URL('../../samples/dnsmasq/plain.log', import.meta.url)));
+    expect((await readIn([path], 5000)).parts).toBe(1);
+  });
 });
