@@ -17,7 +17,8 @@ import {
   STAMP_NONE,
   UNRECOGNIZED,
 } from './event.js';
-import { CODED, type CompiledFormat, FOREIGN, KNOWN, PREFIX_ONLY } from './formats/compile.js';
+import { CODED, type CompiledFormat, FOREIGN, KNOWN, PREFIX_ONLY, type ReadResult } from './formats/compile.js';
+import { FirstOutcomes } from './formats/first-outcome.js';
 import { compiledFormats } from './formats/index.js';
 import type { LinePosition, LineSink } from './framing.js';
 import type { InputClock } from './time/clock.js';
@@ -68,6 +69,8 @@ interface Binding {
   /** A line with the format's prefix was seen; without one the channel writes bare lines. */
   prefixed: boolean;
   misses: number;
+  /** Open queries, for a format whose outcome lines belong to them. */
+  outcomes: FirstOutcomes | undefined;
 }
 
 export class InputReader implements LineSink {
@@ -173,6 +176,7 @@ export class InputReader implements LineSink {
     binding.inDump = false;
     if (result === PREFIX_ONLY || record.ranges[STAMP_AT] !== STAMP_NONE) binding.prefixed = true;
     this.setTime();
+    if (binding.outcomes !== undefined && record.kind !== undefined) return joined(binding.outcomes, record, result);
     return result === CODED ? EVENT : NO_RCODE;
   }
 
@@ -223,6 +227,7 @@ export class InputReader implements LineSink {
     for (const format of compiledFormats()) {
       if (format.read(this.record, buf, start, end, undefined) >= KNOWN) {
         binding.format = format;
+        binding.outcomes = outcomesOf(format);
         return true;
       }
     }
@@ -285,5 +290,28 @@ function holdsTab(buf: Uint8Array, start: number, end: number): boolean {
 }
 
 function newBinding(format: CompiledFormat | undefined, named: boolean): Binding {
-  return { format, named, previous: undefined, inDump: false, prefixed: false, misses: 0 };
+  return {
+    format,
+    named,
+    previous: undefined,
+    inDump: false,
+    prefixed: false,
+    misses: 0,
+    outcomes: outcomesOf(format),
+  };
+}
+
+function outcomesOf(format: CompiledFormat | undefined): FirstOutcomes | undefined {
+  const spec = format?.spec.firstOutcome;
+  return spec === undefined ? undefined : new FirstOutcomes(spec);
+}
+
+/** The event is the first outcome of a query; further lines of its answer are data. */
+function joined(outcomes: FirstOutcomes, record: LineRecord, result: ReadResult): Outcome {
+  if (record.kind!.role === 'request') outcomes.query(record);
+  if (result !== CODED) return NO_RCODE;
+  if (outcomes.outcome(record)) return EVENT;
+  record.kind = undefined;
+  record.code = -1;
+  return NO_RCODE;
 }

@@ -3,10 +3,15 @@
 import type { LineKind } from '../event.js';
 import { bind } from './bind.js';
 import { type CompiledFormat, compileFormat } from './compile.js';
+import { coredns } from './coredns.js';
+import { dnsdist } from './dnsdist.js';
+import { dnsmasq } from './dnsmasq.js';
+import { pdnsRecursor } from './pdns-recursor.js';
 import type { FormatSpec } from './spec.js';
+import { systemdResolved } from './systemd-resolved.js';
 import { unbound } from './unbound.js';
 
-export const FORMATS: readonly FormatSpec[] = [unbound, bind];
+export const FORMATS: readonly FormatSpec[] = [unbound, coredns, dnsmasq, systemdResolved, pdnsRecursor, dnsdist, bind];
 
 const compiled = new Map<string, CompiledFormat>();
 

@@ -30,7 +30,17 @@ export interface FormatSpec {
   readonly coverage: Coverage;
   /** Only the four header bits of a code are printed: BADVERS looks like NOERROR. */
   readonly fourBit?: boolean;
+  /** Several lines tell of one answer, and only the first that says the outcome is the event: see `first-outcome.ts`. */
+  readonly firstOutcome?: FirstOutcome;
   readonly samples: readonly Sample[];
+}
+
+/** How the lines of a query are told apart. Lines with a serial number have it in the field `pointer`. */
+export interface FirstOutcome {
+  /** Text of the field `result` that leaves the query open: the outcome follows under the alias's target. */
+  readonly step: string;
+  /** Query types that such a line answers. */
+  readonly stepIsAnswerTo: readonly string[];
 }
 
 /** A logging option of the server, and the lines by which one sees that it is on. */

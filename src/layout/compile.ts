@@ -35,10 +35,12 @@ const RUN_TYPES: Readonly<Record<string, string>> = {
 };
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
   seconds: 'seconds',
+  millis: 'millis',
   rcodenum: 'rcodeOrNumber',
+  headercode: 'headerCode',
   tsigerror: 'tsigError',
 };
-const STAMP_TYPES: ReadonlySet<string> = new Set(['bindtime', 'iso', 'syslogtime', 'epoch']);
+const STAMP_TYPES: ReadonlySet<string> = new Set(['bindtime', 'iso', 'syslogtime', 'epoch', 'epochns']);
 /** Call that finds the end of a run without spaces. */
 const SPACE_END = 'R.spaceEnd(b,p,e)';
 /** Types that split one run into several fields: reader, and whether the run may hold spaces. */
@@ -338,16 +340,19 @@ const FIRST_OF_TYPE: Readonly<Record<string, RegExp>> = {
   hex: /[0-9a-fA-F]/,
   bit: /[01]/,
   seconds: /[0-9]/,
+  millis: /[0-9]/,
   lower: /[a-z0-9_-]/,
   upper: /[A-Z]/,
   type: /[A-Z]/,
   class: /[A-Z]/,
   rcode: /[A-Z]/,
   rcodenum: /[A-Z0-9]/,
+  headercode: /[A-Za-z0-9]/,
   flags: /[+-]/,
   bindtime: /[0-9]/,
   iso: /[0-9]/,
   epoch: /[0-9]/,
+  epochns: /[0-9]/,
   syslogtime: /[A-Za-z]/,
 };
 

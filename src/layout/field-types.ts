@@ -17,11 +17,14 @@ export const FIELD_TYPE_HELP = {
   hex: 'hexadecimal digits',
   bit: '0 or 1',
   seconds: 'seconds with a fraction, 0.001178',
+  millis: 'milliseconds with or without a fraction, kept as seconds',
   ip: 'an IPv4 or IPv6 address, with an optional %scope',
   prefix: 'an address with /length',
   host: 'a host name or address',
   rcode: 'a response code word (RCODE<n> and RESERVED<n> too)',
   rcodenum: 'a response code word or its number',
+  headercode:
+    'a code of a message header in any usual spelling, or its number; 16 is BADVERS under either of its names',
   tsigerror: 'the error of a TSIG record: a code word or its number, 16 being BADSIG',
   flags: 'the request flags of BIND: + or -, then letters and E(n)',
   nct: '<name>/<class>/<type>, split from the right (fills qname, qclass, qtype)',
@@ -34,6 +37,7 @@ export const FIELD_TYPE_HELP = {
   iso: 'ISO 8601 date and time, with or without fraction and offset',
   syslogtime: 'Mon DD HH:MM:SS, with or without fraction, no year',
   epoch: 'seconds since 1970, with or without fraction',
+  epochns: 'seconds since 1970, a dot and nanoseconds without leading zeros',
 } as const;
 
 export type FieldType = keyof typeof FIELD_TYPE_HELP | 'set';

@@ -93,6 +93,15 @@ export function seconds(b: Uint8Array, p: number, e: number, n: Float64Array, sl
   return i;
 }
 
+/** Milliseconds with or without a fraction; the number kept is seconds. */
+export function millis(b: Uint8Array, p: number, e: number, n: Float64Array, slot: number): number {
+  const fraction = seconds(b, p, e, n, slot);
+  const i = fraction < 0 ? uint(b, p, e, n, slot) : fraction;
+  // Nanoseconds are whole.
+  if (i >= 0 && slot >= 0) n[slot] = Math.round(n[slot]! * 1e6) / 1e9;
+  return i;
+}
+
 /** An address by its shape: four dotted numbers, or hexadecimal groups with two colons or more; `%scope` may follow. */
 export function ip(b: Uint8Array, p: number, e: number): number {
   let i = p;
@@ -126,7 +135,7 @@ function ipv6(b: Uint8Array, p: number, e: number): number {
   if (colons < 2 || (dots !== 0 && dots !== 3) || b[i - 1] === DOT) return -1;
   if (i < e && b[i] === 37) {
     i++;
-    while (i < e && b[i]! > SPACE && b[i] !== 35 && b[i] !== 64 && b[i] !== 41 && b[i] !== 47) i++;
+    while (i < e && b[i]! > SPACE && b[i] !== 35 && b[i] !== 64 && b[i] !== 41 && b[i] !== 47 && b[i] !== 93) i++;
   }
   return i;
 }
@@ -195,6 +204,41 @@ export function rcodeOrNumber(b: Uint8Array, p: number, e: number, n: Float64Arr
     return i < 0 || n[SLOT.rcode]! > 0xffff ? -1 : i;
   }
   return rcode(b, p, e, n);
+}
+
+/** Spellings of libraries and servers besides the registry's own: miekg/dns, systemd-resolved, Zeek, Technitium. */
+const HEADER_WORDS = wordTable([
+  ...CODE_NAMES.filter((name) => name !== 'BADSIG').map((name) => [name, codeOfWord(name)!] as const),
+  ['BADSIG', BADVERS],
+  ['NOTIMPL', 4],
+  ['NotImplemented', 4],
+  ['SUCCESS', 0],
+  ['NoError', 0],
+  ['FormatError', 1],
+  ['ServerFailure', 2],
+  ['NxDomain', 3],
+  ['Refused', 5],
+  ['YXDomain', 6],
+  ['YRRSET', 7],
+  ['YXRRSet', 7],
+  ['NXRRSet', 8],
+  ['NotAuth', 9],
+  ['NotAuthorized', 9],
+  ['NotZone', 10],
+]);
+
+/** A code of a message header: a word of capitals or one of those spellings, `RCODE<n>`, or a number up to 65535. */
+export function headerCode(b: Uint8Array, p: number, e: number, n: Float64Array): number {
+  if (p < e && b[p]! <= 57) {
+    const i = uint(b, p, e, n, SLOT.rcode);
+    return i < 0 || n[SLOT.rcode]! > 0xffff ? -1 : i;
+  }
+  const i = run(b, p, e, CLASS_BITS.upper | CLASS_BITS.lower | CLASS_BITS.digit);
+  if (i < 0) return -1;
+  const code = HEADER_WORDS.get(b, p, i);
+  if (code < 0) return numberedCode(b, p, i, n) < 0 ? -1 : i;
+  n[SLOT.rcode] = code;
+  return i;
 }
 
 /** RFC 5424 section 6.3: `-`, or `[id name="value"...]` elements; in values `"`, `\\` and `]` are escaped with a backslash. */

@@ -174,3 +174,25 @@ export function epoch(b: Uint8Array, p: number, e: number, f: Int32Array, n: Flo
   n[TIME] = value * 1000 + fraction;
   return behind;
 }
+
+/** Seconds since 1970, a dot and nanoseconds without their leading zeros, as dnsdist writes a struct timespec. */
+export function epochns(b: Uint8Array, p: number, e: number, f: Int32Array, n: Float64Array): number {
+  const dot = digits(b, p, e);
+  if (dot - p < 9 || dot - p > 12 || dot >= e || b[dot] !== 46) return -1;
+  const behind = digits(b, dot + 1, e);
+  if (behind === dot + 1 || behind - dot > 10) return -1;
+  put(f, n, STAMP_EPOCH, numberIn(b, p, dot) * 1000 + Math.floor(numberIn(b, dot + 1, behind) / 1e6));
+  return behind;
+}
+
+function digits(b: Uint8Array, p: number, e: number): number {
+  let i = p;
+  while (i < e && b[i]! >= 48 && b[i]! <= 57) i++;
+  return i;
+}
+
+function numberIn(b: Uint8Array, p: number, e: number): number {
+  let value = 0;
+  for (let i = p; i < e; i++) value = value * 10 + b[i]! - 48;
+  return value;
+}

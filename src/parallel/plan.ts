@@ -2,6 +2,7 @@
 
 import { HEAD_BYTES, headLines } from '../detect.js';
 import { UserError } from '../errors.js';
+import { FORMATS } from '../formats/index.js';
 import { openReader, type ResolvedInputs } from '../opening.js';
 import { fileAnchor } from '../sources/anchor.js';
 import { fileKind, peekHead } from '../sources/file.js';
@@ -48,7 +49,10 @@ export async function planLog(
       const state = series.length > 1 ? clock.state() : undefined;
       const kind = await fileKind(spec.path);
       const plain = kind?.compression === 'none';
-      const cuts = plain ? await cutFile(spec.path, kind.size, resolved, clock, partBytes) : WHOLE;
+      let cuts = plain ? await cutFile(spec.path, kind.size, resolved, clock, partBytes) : WHOLE;
+      // Its open queries are known to nobody who begins in the middle.
+      if (FORMATS.find(({ name }) => name === cuts.found?.format)?.firstOutcome !== undefined)
+        cuts = { ...WHOLE, found: cuts.found };
       for (const [i, range] of cuts.parts.entries()) {
         const part = newPart(spec.path, anchorMs, resolved);
         jobs.push({

@@ -139,6 +139,11 @@ describe('the kinds of the formats', () => {
     ]);
     expect(every).toEqual([
       ['unbound', 'client-reply'],
+      ['coredns', 'client-reply'],
+      ['dnsmasq', 'client-reply'],
+      ['systemd-resolved'],
+      ['pdns-recursor', 'client-reply'],
+      ['dnsdist', 'client-reply'],
       ['bind', 'response'],
     ]);
   });

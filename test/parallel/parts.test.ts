@@ -108,4 +108,10 @@ describe('a log in parts', () => {
     expect(split.tally).toEqual(whole.tally);
     expect(split.history).toEqual(whole.history);
   });
+
+  it('is not cut where open queries would be lost', async () => {
+    const path = join(folder, 'dnsmasq.log');
+    writeFileSync(path, readFileSync(new URL('../../samples/dnsmasq/plain.log', import.meta.url)));
+    expect((await readIn([path], 5000)).parts).toBe(1);
+  });
 });
