@@ -206,26 +206,32 @@ async function gzip(setting) {
 
 /** @param {Setting} setting */
 async function growth(setting) {
-  const [few, many] = setting.full ? [1e6, 10e6] : [5e5, 2e6];
-  const logs = [await logFile(setting, 'unbound', few), await logFile(setting, 'unbound', many)];
+  const sizes = setting.full ? [1e6, 5e6, 10e6] : [5e5, 1e6, 2e6];
+  const logs = [];
+  for (const lines of sizes) logs.push(await logFile(setting, 'unbound', lines));
   const contestants = logs.map((log) => analyze(grouped(log.lines), log.path, ['--workers', '1']));
   const result = race(contestants, setting);
   for (const [i, log] of logs.entries())
     check('analyze', codesOfAnalyze(result.output(contestants[i].name)), log.codes);
-  const [small, large] = contestants.map(({ name }) => name);
+  for (const { path } of logs) rmSync(path);
+  const walls = contestants.map(({ name }) => result.all(name, 'wall'));
+  /** Nanoseconds of each line between two sizes: start and report cost the same for both. */
+  const further = (/** @type {number} */ i, /** @type {number} */ round) =>
+    ((walls[i][round] - walls[i - 1][round]) / (sizes[i] - sizes[i - 1])) * 1e9;
+  const rounds = walls[0].map((_, round) => round);
+  const [, middle, large] = contestants.map(({ name }) => name);
   setting.goal({
-    what: `wall a line: ${large} lines / ${small} lines`,
-    value: ratio(result, large, small) / (many / few),
+    what: `wall a further line: up to ${large} / up to ${middle}`,
+    value: median(rounds.map((round) => further(2, round) / further(1, round))),
     limit: 1.1,
   });
-  for (const { path } of logs) rmSync(path);
   const rows = contestants.map(({ name }, i) => [
     name,
-    twoDigits(median(result.all(name, 'wall'))),
-    ((median(result.all(name, 'wall')) / logs[i].lines) * 1e9).toFixed(0),
+    twoDigits(median(walls[i])),
+    i === 0 ? '' : median(rounds.map((round) => further(i, round))).toFixed(0),
     megabytes(Math.max(...result.all(name, 'peak'))),
   ]);
-  return `One worker.\n\n${table(['lines', 'wall s', 'ns a line', 'peak MB'], rows)}`;
+  return `One worker.\n\n${table(['lines', 'wall s', 'ns a further line', 'peak MB'], rows)}`;
 }
 
 /** @param {Setting} setting */

@@ -1,5 +1,6 @@
 // Every option, once: zod declarations from which flags, validation, types, defaults and the reference are made.
 import { z } from 'zod';
+import { SEVERITIES } from './knowledge/topic.js';
 
 /** How an option looks on the command line; kept beside its schema. */
 interface FlagMeta {
@@ -77,6 +78,24 @@ export const ANALYZE_OPTIONS = z.strictObject({
   ...selection,
   markdown,
   ...report,
+  openmetrics: flag(z.string().min(1).optional(), {
+    description:
+      'also write counts over log time, as history for Prometheus (promtool tsdb create-blocks-from openmetrics)',
+    value: 'FILE',
+  }),
+  step: flag(z.string().default('60s'), {
+    description: 'time between two samples of --openmetrics: 30s, 5m, 1h',
+    value: 'TIME',
+  }),
+  textfile: flag(z.string().min(1).optional(), {
+    description:
+      "also write the counts into DIR/rcodescope.prom, for the textfile collector of Prometheus' node exporter",
+    value: 'DIR',
+  }),
+  failOn: flag(z.enum(SEVERITIES).optional(), {
+    description: 'status 1 if there is a finding of this severity or worse',
+    value: 'SEVERITY',
+  }),
   workers: flag(count().min(1).max(256).optional(), {
     description: 'threads that read; default: as many as there are processors',
     value: 'N',

@@ -45,9 +45,12 @@ export function toEvent(record: LineRecord): DnsEvent {
 export function text(record: LineRecord, slot: number): string | undefined {
   const start = record.ranges[2 * slot]!;
   if (start < 0) return undefined;
-  return Buffer.from(record.buf.buffer, record.buf.byteOffset + start, record.ranges[2 * slot + 1]! - start).toString(
-    'utf8',
-  );
+  const end = record.ranges[2 * slot + 1]!;
+  const { buf } = record;
+  // A chunk is a Buffer as a rule; making one for each field costs more than the text.
+  return buf instanceof Buffer
+    ? buf.toString('utf8', start, end)
+    : Buffer.from(buf.buffer, buf.byteOffset + start, end - start).toString('utf8');
 }
 
 /** A DNS name in its one form: lower case, no final dot, `.` for the root. */

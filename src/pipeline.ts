@@ -2,6 +2,7 @@
 import { type LineCounts, newLineCounts } from './aggregate/tally.js';
 import type { CauseCut } from './diagnose/cause-cut.js';
 import { Causes } from './diagnose/causes.js';
+import type { Patterns } from './diagnose/patterns.js';
 import type { Code } from './dns/rcode.js';
 import { type Coverage, EVENT, type LineRecord, NO_RCODE, type Outcome } from './event.js';
 import type { ExchangeCut, KindLookup } from './exchange/cut.js';
@@ -26,6 +27,8 @@ export interface PipelineOptions {
   readonly counts: Counts;
   readonly selection: Selection;
   readonly maxOpenExchanges: number;
+  /** Looks for patterns over time in what was asked for. */
+  readonly patterns?: Patterns;
   /** Called for each selected event, before its exchange is known. */
   readonly onEvent?: (record: LineRecord) => void;
   /** The input is one part of several: exchanges may have begun in the part before. */
@@ -54,7 +57,9 @@ export class Pipeline implements RecordConsumer {
           selection.all ||
           selection.matches(record, record.code) ||
           (detail !== record.code && selection.matches(record, detail));
-        if (selected) counts.answer(record, detail);
+        if (!selected) return;
+        counts.answer(record, detail);
+        options.patterns?.answer(record, detail);
       },
     });
   }
@@ -67,6 +72,7 @@ export class Pipeline implements RecordConsumer {
     record.cause = kind === undefined ? undefined : this.causes.see(record);
     const selected = selection.all || (kind !== undefined && selection.matches(record, record.code));
     counts.line(record, outcome, selected);
+    if (selected) this.options.patterns?.line(record, outcome);
     if (outcome === EVENT) {
       lines.events++;
       if (selected) onEvent?.(record);

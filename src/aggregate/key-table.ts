@@ -6,6 +6,8 @@ import type { Key } from './key.js';
 export type Encoding = 'latin1' | 'utf8';
 
 const SLOT_WORDS = 4;
+/** A table begins small: many stay so, and memory that is never used still has to be cleared. */
+const FIRST_ROOM = 1024;
 
 /**
  * A set of at most `capacity` keys numbered 0, 1, 2, ... in order of arrival. Two slots per key keep probes short. The
@@ -18,12 +20,14 @@ export class KeyTable {
    * Four words a slot: first hash lane, key number plus one (0 is a free slot), where its words begin, its bytes. The last two
    * are kept here too: one cache line instead of three, 5 % of an addition to a top list of 50000 names.
    */
-  private readonly slots: Int32Array;
-  private readonly mask: number;
-  private readonly hashes: Int32Array;
+  private slots: Int32Array;
+  private mask: number;
+  private hashes: Int32Array;
   /** Key i is the words from offsets[i] to offsets[i + 1]. */
-  private readonly offsets: Uint32Array;
-  private readonly lengths: Uint16Array;
+  private offsets: Uint32Array;
+  private lengths: Uint16Array;
+  /** Keys that there is room for; doubles up to `capacity`. */
+  private room: number;
   private arena: Int32Array;
   private readonly arenaWords: number;
 
@@ -31,12 +35,12 @@ export class KeyTable {
     readonly capacity: number,
     arenaBytes: number,
   ) {
-    const slotCount = 2 ** Math.ceil(Math.log2(Math.max(4, capacity * 2)));
-    this.slots = new Int32Array(slotCount * SLOT_WORDS);
-    this.mask = slotCount - 1;
-    this.hashes = new Int32Array(capacity);
-    this.offsets = new Uint32Array(capacity + 1);
-    this.lengths = new Uint16Array(capacity);
+    this.room = Math.min(capacity, FIRST_ROOM);
+    this.mask = slotsFor(this.room) - 1;
+    this.slots = new Int32Array((this.mask + 1) * SLOT_WORDS);
+    this.hashes = new Int32Array(this.room);
+    this.offsets = new Uint32Array(this.room + 1);
+    this.lengths = new Uint16Array(this.room);
     this.arenaWords = arenaBytes >>> 2;
     this.arena = new Int32Array(Math.min(this.arenaWords, 4096));
   }
@@ -56,7 +60,10 @@ export class KeyTable {
   /** Adds a key that `find` did not find. Its number, or -1 when the table is full. */
   insert(key: Key): number {
     const index = this.size;
-    if (index >= this.capacity) return -1;
+    if (index >= this.room) {
+      if (index >= this.capacity) return -1;
+      this.makeRoom();
+    }
     const from = this.offsets[index]!;
     const to = from + ((key.length + 3) >>> 2);
     if (to > this.arena.length && !this.growTo(to)) return -1;
@@ -138,6 +145,20 @@ export class KeyTable {
     slots[at + 3] = this.lengths[index]!;
   }
 
+  private makeRoom(): void {
+    this.room = Math.min(this.capacity, this.room * 2);
+    this.mask = slotsFor(this.room) - 1;
+    this.slots = new Int32Array((this.mask + 1) * SLOT_WORDS);
+    const { hashes, offsets, lengths } = this;
+    this.hashes = new Int32Array(this.room);
+    this.offsets = new Uint32Array(this.room + 1);
+    this.lengths = new Uint16Array(this.room);
+    this.hashes.set(hashes);
+    this.offsets.set(offsets);
+    this.lengths.set(lengths);
+    for (let i = 0; i < this.size; i++) this.link(i);
+  }
+
   private growTo(words: number): boolean {
     if (words > this.arenaWords) return false;
     const grown = new Int32Array(Math.min(this.arenaWords, Math.max(words, this.arena.length * 2)));
@@ -145,4 +166,8 @@ export class KeyTable {
     this.arena = grown;
     return true;
   }
+}
+
+function slotsFor(keys: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(4, keys * 2)));
 }

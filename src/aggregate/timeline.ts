@@ -9,7 +9,7 @@ export const STEPS_SECONDS: readonly number[] = [
 ];
 
 /** Times from here on (the year 10000) are no times of a log. */
-const END_MS = 253_402_300_800_000;
+export const END_MS = 253_402_300_800_000;
 
 export interface TimelineSnapshot {
   columns: number;

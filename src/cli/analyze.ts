@@ -1,23 +1,27 @@
 // `analyze`: reads inputs to their end and reports.
 import { availableParallelism } from 'node:os';
 import { type CountingOptions, newSnapshot } from '../aggregate/snapshot.js';
-import { Tally } from '../aggregate/tally.js';
 import type { AnalyzeOptions } from '../config.js';
-import { formatUserError, UserError } from '../errors.js';
+import { isAtLeast } from '../diagnose/finding.js';
+import { formatUserError, printable, UserError } from '../errors.js';
 import { Gatherer } from '../parallel/gather.js';
 import { type Part, type PartResult, type RunOptions, runPart } from '../parallel/part.js';
 import { type Job, planLog } from '../parallel/plan.js';
 import { runParts } from '../parallel/pool.js';
 import { buildReport } from '../report/model.js';
 import { compileSelection } from '../selection.js';
+import { Histories } from '../sinks/history.js';
 import { expandInputs } from '../sources/inputs.js';
-import { readStdin } from '../sources/stdin.js';
+import { liveName } from '../sources/series.js';
+import { readStdin, STDIN_NAME } from '../sources/stdin.js';
 import { packageVersion } from '../version.js';
 import { printReport } from './analyze-output.js';
+import { checkHistoryTarget, stepSeconds, writeHistory } from './history-file.js';
 import { resolveInputOptions, speaker } from './inputs.js';
 import { type Progress, stderrProgress } from './progress.js';
 import { orderInputs } from './series.js';
 import { checkSnapshotTarget, openBaseline, writeSnapshotFile } from './snapshot-file.js';
+import { checkTextfileTarget, TOTALS_STEP, writeTextfile } from './textfile.js';
 
 export async function analyzeCommand(args: readonly string[], options: AnalyzeOptions): Promise<number> {
   const resolved = resolveInputOptions(options);
@@ -35,14 +39,26 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     maxOpenExchanges: options.maxOpenExchanges,
     selection: { since: options.since, until: options.until, only: options.only },
     nowMs,
+    historyStep:
+      options.openmetrics !== undefined
+        ? stepSeconds(options.step)
+        : options.textfile !== undefined
+          ? TOTALS_STEP
+          : undefined,
   };
   if (options.snapshot !== undefined) await checkSnapshotTarget(options.snapshot);
+  if (options.openmetrics !== undefined) await checkHistoryTarget(options.openmetrics);
+  if (options.textfile !== undefined) await checkTextfileTarget(options.textfile);
   const baseline = await openBaseline(options.baseline);
   const jobs: Job[] = [];
-  for (const series of await orderInputs(specs, resolved, nowMs))
+  const logs: string[] = [];
+  for (const series of await orderInputs(specs, resolved, nowMs)) {
+    const [first] = series;
+    logs.push(liveName(first!.kind === 'stdin' ? STDIN_NAME : first!.path));
     jobs.push(...(await planLog(series, resolved, nowMs)));
-  const tally = new Tally();
-  const gatherer = new Gatherer({ tally, selection, maxOpenExchanges: options.maxOpenExchanges });
+  }
+  const histories = run.historyStep === undefined ? undefined : new Histories(run.historyStep);
+  const gatherer = new Gatherer({ selection, maxOpenExchanges: options.maxOpenExchanges, histories });
   let status = 0;
   try {
     for await (const result of runJobs(jobs, run, options.workers ?? availableParallelism(), progress)) {
@@ -67,7 +83,7 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
     progress.end();
   }
   if (gatherer.inputs.length > 0) {
-    const counted = tally.snapshot();
+    const counted = gatherer.tally.snapshot();
     const { inputs } = gatherer;
     const counting = [countingOptions(run)];
     if (options.snapshot !== undefined)
@@ -86,9 +102,19 @@ export async function analyzeCommand(args: readonly string[], options: AnalyzeOp
       timezone: resolved.timeZone,
       selected: !selection.all,
       inputs,
+      findings: gatherer.findings,
+      rulesOff: gatherer.rulesOff,
       baseline: baseline && { ...baseline, options: counting },
     });
     await printReport(report, options);
+    if (options.openmetrics !== undefined)
+      await writeHistory(options.openmetrics, histories!, { logs, report, nowMs, say });
+    if (options.textfile !== undefined) {
+      if (status === 0) await writeTextfile(options.textfile, histories!, logs, inputs);
+      else complain(`rcodescope: ${printable(options.textfile)}: not written, since some inputs were not read whole`);
+    }
+    const { failOn } = options;
+    if (failOn !== undefined && report.findings.some((finding) => isAtLeast(finding, failOn))) status = 1;
   }
   return status;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { documentOf } from '../annotate.js';
 import type { WatchOptions } from '../config.js';
+import { Patterns } from '../diagnose/patterns.js';
 import { formatUserError, printable, UserError } from '../errors.js';
 import { EVENT, type LineRecord, type Outcome } from '../event.js';
 import { fingerprintOf, fingerprintOfLine } from '../event-id.js';
@@ -26,6 +27,7 @@ import { startWeb, type Web } from '../web/server.js';
 import { resolveInputOptions, speaker } from './inputs.js';
 import { type LiveReader, openLiveReader } from './live-reader.js';
 import { textStyle } from './output.js';
+import { serverNames } from './server-names.js';
 
 /** Between two looks at what time alone changes: exchanges that are due, lag, the clock's anchor. */
 const TICK_MS = 1000;
@@ -144,8 +146,11 @@ class WatchedInput implements RecordConsumer {
     options: { selection: ReturnType<typeof compileSelection>; maxOpenExchanges: number },
   ) {
     this.clock = new InputClock({ timeZone: resolved.timeZone, anchorMs: this.now, live: true });
+    const patterns = new Patterns(path);
+    cells.patterns = patterns;
     this.pipeline = new Pipeline({
       counts: cells,
+      patterns,
       ...options,
       onEvent: (record) => emit(record, path, this.fingerprint, this.readTime),
     });
@@ -268,17 +273,4 @@ function noticeText(notice: { kind: string; error?: UserError }): string {
     default:
       return `cannot be read: ${printable(notice.error?.message ?? '')}`;
   }
-}
-
-/** The shortest path suffix that tells an input from the others; the paths are all different. */
-export function serverNames(paths: readonly string[]): string[] {
-  return paths.map((path) => {
-    const parts = path.split('/').filter((part) => part !== '');
-    for (let take = 1; take <= parts.length; take++) {
-      const suffix = parts.slice(-take).join('/');
-      if (paths.every((other) => other === path || !`/${other.replaceAll(/\/+/g, '/')}`.endsWith(`/${suffix}`)))
-        return suffix;
-    }
-    return path;
-  });
 }

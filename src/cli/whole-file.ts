@@ -1,19 +1,22 @@
 // Results in files: whole or not at all.
 
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { UserError } from '../errors.js';
+
+/** What a file is to hold: whole, or in pieces that are made as they are written. */
+type Content = string | Uint8Array | Iterable<string>;
 
 /**
  * Writes into a file beside it first, which then takes its place: who reads it meets the old content or the new, whenever the
- * program is stopped. Only the owner may read it, since results name clients and what they asked for. A pipe or device is
+ * program is stopped. By default only the owner may read it, since results name clients and what they asked for. A pipe or device is
  * written to, never replaced. Throws UserError `output-failed`.
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, content: Content, mode = 0o600): Promise<void> {
   try {
     const there = await stat(path).catch(() => undefined);
-    if (there !== undefined && !there.isFile()) await writeFile(path, content);
-    else await replace(path, content);
+    if (there !== undefined && !there.isFile()) await writeInto(path, content);
+    else await replace(path, content, mode);
   } catch (error) {
     throw new UserError(
       'output-failed',
@@ -23,12 +26,26 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
 }
 
-async function replace(path: string, content: string | Uint8Array): Promise<void> {
+async function writeInto(path: string, content: Content): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await writePieces(file, content);
+  } finally {
+    await file.close();
+  }
+}
+
+async function writePieces(file: FileHandle, content: Content): Promise<void> {
+  if (typeof content === 'string' || content instanceof Uint8Array) await file.writeFile(content);
+  else for (const piece of content) await file.writeFile(piece);
+}
+
+async function replace(path: string, content: Content, mode: number): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = await open(draft, 'wx', 0o600);
+    const file = await open(draft, 'wx', mode);
     try {
-      await file.writeFile(content);
+      await writePieces(file, content);
       // Else a crash of the machine may leave an empty file under the final name.
       await file.sync();
     } finally {

@@ -11,8 +11,11 @@ import { UnboundCauses } from './unbound-causes.js';
 const MS_PER_LINE = 60_000 / 20_000;
 /** Times below this are those of a clock that counts lines. */
 const MAX_LINE_CLOCK = 1e11;
-/** Lines kept for the part before; beyond it causes are looked for in the part itself. */
-const MAX_KEPT = 500_000;
+/**
+ * Lines kept for the part before, about 1 KB each; beyond it causes are looked for in the part itself. A busy log passes it within a
+ * second or two: then the few cached failures whose cause lies before the cut stay unexplained.
+ */
+const MAX_KEPT = 8_192;
 
 /** Low bits of a role are flags, the others the joiner's; UNKNOWN: the kind was not met yet. */
 const UNKNOWN = 0;

@@ -9,6 +9,8 @@ export interface Incident {
   readonly key: string;
   readonly group: Group;
   open: boolean;
+  /** Most that a quarter of the window counted. */
+  peak: number;
   /** Judged in a row without the fault. */
   falseQuarters: number;
 }

@@ -3,6 +3,7 @@
 import { ZoneIndex } from '../aggregate/zone-index.js';
 import { NOERROR, SERVFAIL } from '../dns/rcode.js';
 import { EVENT, type LineKind, type LineRecord, type Outcome, SLOT } from '../event.js';
+import type { Severity } from '../knowledge/topic.js';
 import { isPending } from './cause.js';
 import { type Finding, type RuleOff, worstFirst } from './finding.js';
 import { findingsOf, type Incident, prefixOf } from './incident.js';
@@ -20,22 +21,36 @@ const MIN_BASELINE_WINDOWS = 6;
 const LATENESS_MS = 61_000;
 /** Groups of one rule in one step; of too many the smallest are dropped. */
 const MAX_GROUPS = 512;
+const MAX_SMALL = 4096;
 /** The same fault within this time is the same incident. */
 const COOLDOWN_MS = 900_000;
 /** Incidents of one log that are kept. */
 const MAX_INCIDENTS = 256;
 const ENTROPY_LABEL = 7;
+const VOLUME_SHARE = 0.1;
+/** A group is worth its own record from this part of the minimum volume on, within a quarter of the window. */
+const DETAILS_FROM = 16;
 
 interface Cell {
   base: number;
   readonly groups: Map<string, Group>;
+  /** Observations that make a group worth a record of its own; more when there are too many groups. */
+  notable: number;
+  /** Counts of groups that are still small: most stay so, and cost no more than this. */
+  readonly small: Map<string, number>;
 }
 
 interface RuleState {
   readonly rule: Rule;
   /** Base steps in a quarter of the window. */
   readonly quarter: number;
+  /** Observations in one quarter that make a group worth its own record. */
+  readonly notable: number;
+  readonly needsAnswers: boolean;
   readonly cells: Map<number, Cell>;
+  /** The cell used last, and its number. */
+  present: Cell | undefined;
+  presentNumber: number;
   /** What older cells counted, by group: for baselines. */
   readonly past: Map<number, Map<string, number>>;
   readonly incidents: Map<string, Incident>;
@@ -61,14 +76,20 @@ const NEVER: readonly Need[] = ['request-flags', 'truncation', 'extended-errors'
 
 export class Patterns {
   private readonly traffic = new Traffic();
-  private readonly states: RuleState[] = RULES.map((rule) => ({
-    rule,
-    quarter: (rule.window * 1000) / QUARTERS / STEP_MS,
-    cells: new Map(),
-    past: new Map(),
-    incidents: new Map(),
-    judged: Number.NEGATIVE_INFINITY,
-  }));
+  private readonly states: RuleState[] = RULES.filter(({ needs }) => !needs.some((n) => NEVER.includes(n))).map(
+    (rule) => ({
+      rule,
+      quarter: (rule.window * 1000) / QUARTERS / STEP_MS,
+      notable: rule.min / DETAILS_FROM,
+      needsAnswers: rule.needs.includes('every-answer'),
+      cells: new Map(),
+      present: undefined,
+      presentNumber: Number.NaN,
+      past: new Map(),
+      incidents: new Map(),
+      judged: Number.NEGATIVE_INFINITY,
+    }),
+  );
   private readonly bySource: Readonly<Record<Source, readonly RuleState[]>> = {
     answer: this.states.filter(({ rule }) => rule.source === 'answer'),
     upstream: this.states.filter(({ rule }) => rule.source === 'upstream'),
@@ -81,6 +102,7 @@ export class Patterns {
   private start = Number.NaN;
   private latest = Number.NEGATIVE_INFINITY;
   /** Log time at which the next quarter of any rule is over. */
+  private step = 0;
   private due = Number.NEGATIVE_INFINITY;
   private readonly seen: Observation = {
     source: 'answer',
@@ -145,6 +167,13 @@ export class Patterns {
     );
   }
 
+  /** Incidents that were ever open, and whether they still are: for counters, so symptoms are among them. */
+  incidents(): { readonly id: string; readonly severity: Severity; readonly open: boolean }[] {
+    return this.states.flatMap(({ rule, incidents }) =>
+      [...incidents.values()].map(({ open }) => ({ id: rule.id, severity: rule.severity, open })),
+    );
+  }
+
   /** Rules that this log cannot feed. */
   off(): RuleOff[] {
     const lacks = (need: Need): boolean =>
@@ -178,6 +207,7 @@ export class Patterns {
 
   private countTraffic(record: LineRecord, code: number, good: boolean): void {
     const { ranges: f, buf } = record;
+    if (f[2 * SLOT.qname]! >= 0) this.named = true;
     this.tick(record.time);
     this.traffic.count(
       record.time,
@@ -219,7 +249,9 @@ export class Patterns {
     o.cause = record.cause === undefined || isPending(record.cause) ? undefined : record.cause;
     o.served = this.traffic.wasServed(buf, f[2 * SLOT.client]!, f[2 * SLOT.client + 1]!);
     o.prior = this.traffic.answersOf(buf, name, nameEnd);
+    this.step = Math.floor(o.time / STEP_MS);
     for (const state of this.bySource[source]) {
+      if (state.needsAnswers && !this.everyAnswer) continue;
       const { codes } = state.rule;
       if (codes === undefined || codes.includes(o.code)) this.count(state, o);
     }
@@ -232,24 +264,29 @@ export class Patterns {
     if (!matches && !inBase) return;
     const key = keyOf(rule, o);
     if (key === undefined) return;
-    const number = Math.floor(o.time / STEP_MS / state.quarter);
-    if (number <= state.judged - QUARTERS) return;
-    let cell = state.cells.get(number);
-    if (cell === undefined) state.cells.set(number, (cell = { base: 0, groups: new Map() }));
+    const number = Math.floor(this.step / state.quarter);
+    let cell = state.present;
+    if (cell === undefined || state.presentNumber !== number) {
+      cell = cellOf(state, number);
+      if (cell === undefined) return;
+    }
     if (inBase) cell.base++;
     let group = cell.groups.get(key);
     if (group === undefined) {
-      if (cell.groups.size >= MAX_GROUPS) dropSmallest(cell.groups);
-      cell.groups.set(key, (group = newGroup()));
-      if (rule.group[0] === 'zone') this.traffic.zones.add(o.zone);
-      if (rule.group[0] === 'name') this.traffic.names.add(o.name);
+      const before = cell.small.size === 0 ? 0 : (cell.small.get(key) ?? 0);
+      // Where a share of something wider is asked for, only what matches makes a group.
+      if (!matches || before + 1 <= (rule.base === undefined ? cell.notable : cell.notable - state.notable)) {
+        if (before === 0 && cell.small.size >= MAX_SMALL) cell.small.clear();
+        cell.small.set(key, before + 1);
+        return;
+      }
+      group = this.begin(state, cell, key, o);
+      group.base = before;
+      if (rule.base === undefined) group.count = before;
     }
     if (inBase) group.base++;
     if (!matches) return;
     group.count++;
-    if (rule.flag?.(o) === true) group.flagged++;
-    if (o.served) group.served++;
-    if (o.prior > group.prior) group.prior = o.prior;
     if (o.time < group.first) {
       group.first = o.time;
       group.firstLine = o.line;
@@ -258,6 +295,24 @@ export class Patterns {
       group.last = o.time;
       group.lastLine = o.line;
     }
+    this.detail(rule, group, o);
+  }
+
+  private begin({ rule }: RuleState, cell: Cell, key: string, o: Observation): Group {
+    if (cell.groups.size >= MAX_GROUPS) dropSmallest(cell);
+    cell.small.delete(key);
+    const group = newGroup();
+    cell.groups.set(key, group);
+    if (rule.group[0] === 'zone') this.traffic.zones.add(o.zone, this.step);
+    if (rule.group[0] === 'name') this.traffic.names.add(o.name, this.step);
+    return group;
+  }
+
+  private detail(rule: Rule, group: Group, o: Observation): void {
+    group.detailed++;
+    if (rule.flag?.(o) === true) group.flagged++;
+    if (o.served) group.served++;
+    if (o.prior > group.prior) group.prior = o.prior;
     if (rule.label !== undefined) {
       const text = rule.label === 'first' ? o.name : o.zone;
       const label = text.slice(0, Math.max(0, text.indexOf('.')));
@@ -266,11 +321,11 @@ export class Patterns {
         group.entropyCount++;
       }
     }
-    sampled(group.clients, o.client);
-    sampled(group.zones, o.zone);
-    sampled(group.names, o.name);
-    sampled(group.upstreams, o.upstream);
-    sampled(group.keys, o.key);
+    sampled(group, 'clients', o.client);
+    sampled(group, 'zones', o.zone);
+    sampled(group, 'names', o.name);
+    sampled(group, 'upstreams', o.upstream);
+    sampled(group, 'keys', o.key);
   }
 
   /** Log time goes on: quarters that are over are judged. */
@@ -307,6 +362,7 @@ export class Patterns {
   /** Judges the window that ends with quarter `number`. */
   private judge(state: RuleState, number: number): void {
     const { rule, incidents } = state;
+    if (!this.everyAnswer && rule.needs.includes('every-answer')) return;
     const totals = new Map<string, number>();
     let base = 0;
     for (let n = number - QUARTERS + 1; n <= number; n++) {
@@ -316,30 +372,34 @@ export class Patterns {
       for (const [key, group] of cell.groups)
         if (group.count > 0) totals.set(key, (totals.get(key) ?? 0) + group.count);
     }
-    for (const incident of incidents.values())
-      if (incident.open && !totals.has(incident.key)) this.quiet(state, incident);
+    for (const incident of incidents.values()) if (incident.open && !totals.has(incident.key)) this.quiet(incident);
     for (const [key, count] of totals) {
       const incident = incidents.get(key);
       const newest = state.cells.get(number)?.groups.get(key);
       const fires = count >= rule.min && this.holds(state, key, number, base, totals.size);
       if (incident?.open === true) {
-        if (newest !== undefined && newest.count > 0) addGroup(incident.group, newest);
+        if (newest !== undefined && newest.count > 0 && this.belongs(state, newest, incident.peak)) {
+          addGroup(incident.group, newest);
+          incident.peak = Math.max(incident.peak, newest.count);
+        }
         if (fires) incident.falseQuarters = 0;
-        else this.quiet(state, incident);
+        else this.quiet(incident);
       } else if (fires) this.open(state, key, number, incident);
     }
   }
 
   /** Two whole windows in a row without the fault end an incident. */
-  private quiet(_state: RuleState, incident: Incident): void {
+  private quiet(incident: Incident): void {
     if (++incident.falseQuarters >= 2 * QUARTERS) incident.open = false;
   }
 
   private open(state: RuleState, key: string, number: number, before: Incident | undefined): void {
-    const group = this.windowGroup(state, key, number);
+    const peak = this.peakOf(state, key, number);
+    const group = this.windowGroup(state, key, number, (quarter) => this.belongs(state, quarter, peak));
     if (before !== undefined && group.first - before.group.last <= COOLDOWN_MS) {
       before.open = true;
       before.falseQuarters = 0;
+      before.peak = Math.max(before.peak, peak);
       addGroup(before.group, group);
       return;
     }
@@ -350,16 +410,29 @@ export class Patterns {
       state.incidents.delete(key);
       state.incidents.set(place, before);
     }
-    state.incidents.set(key, { rule: state.rule, key, group, open: true, falseQuarters: 0 });
+    state.incidents.set(key, { rule: state.rule, key, group, open: true, falseQuarters: 0, peak });
   }
 
-  private windowGroup(state: RuleState, key: string, number: number): Group {
+  private windowGroup(state: RuleState, key: string, number: number, fits?: (quarter: Group) => boolean): Group {
     const sum = newGroup();
     for (let n = number - QUARTERS + 1; n <= number; n++) {
       const group = state.cells.get(n)?.groups.get(key);
-      if (group !== undefined) addGroup(sum, group);
+      if (group !== undefined && (fits === undefined || fits(group))) addGroup(sum, group);
     }
     return sum;
+  }
+
+  private peakOf(state: RuleState, key: string, number: number): number {
+    let peak = 0;
+    for (let n = number - QUARTERS + 1; n <= number; n++)
+      peak = Math.max(peak, state.cells.get(n)?.groups.get(key)?.count ?? 0);
+    return peak;
+  }
+
+  /** Of a fault that is one by its volume, a quarter with hardly any of it is ordinary traffic. */
+  private belongs({ rule }: RuleState, quarter: Group, peak: number): boolean {
+    const byVolume = rule.conditions.some(([metric]) => metric === 'count-over-baseline');
+    return !byVolume || quarter.count >= VOLUME_SHARE * peak;
   }
 
   private holds(state: RuleState, key: string, number: number, base: number, groups: number): boolean {
@@ -420,11 +493,11 @@ export class Patterns {
       case 'entropy':
         return group.entropyCount === 0 ? 0 : group.entropySum / group.entropyCount;
       case 'served-share':
-        return group.served / group.count;
+        return group.served / Math.max(1, group.detailed);
       case 'prior':
         return group.prior;
       case 'flagged-share':
-        return group.flagged / group.count;
+        return group.flagged / Math.max(1, group.detailed);
       case 'count-over-baseline':
         return (
           group.count /
@@ -451,12 +524,21 @@ export class Patterns {
 
   private shareInGroup(view: View): number {
     const { rule } = view.state;
+    if (!this.isCounted(view)) return rule.source === 'upstream' ? 1 : 0;
     if (rule.source === 'upstream') {
       const [from, to] = stepsOf(view.state, view.number);
       const [all, failed] = this.traffic.zone(view.key.split('\t')[0]!, from, to);
       return all === 0 ? 0 : failed / all;
     }
     return view.group.base / Math.max(this.allInGroup(view), view.group.base);
+  }
+
+  /** Whether the ordinary answers of a zone or name were counted since its first failure in the window. */
+  private isCounted({ state, key, group }: View): boolean {
+    const part = state.rule.group[0];
+    if (part !== 'zone' && part !== 'name') return true;
+    const since = (part === 'zone' ? this.traffic.zones : this.traffic.names).since(key.split('\t')[0]!);
+    return since !== undefined && since <= Math.floor(group.first / STEP_MS);
   }
 
   private allInGroup({ state, key, number, group }: View): number {
@@ -520,12 +602,33 @@ function retire(state: RuleState, number: number): void {
   for (const [key, group] of cell.groups)
     if (group.base > 1 || state.rule.group.length === 0) counts.set(key, group.base);
   if (counts.size > 0) state.past.set(number, counts);
+  if (state.presentNumber === number) state.present = undefined;
   state.cells.delete(number);
 }
 
-function dropSmallest(groups: Map<string, Group>): void {
-  for (let most = 1; groups.size >= MAX_GROUPS; most *= 2)
-    for (const [key, { base }] of groups) if (base <= most) groups.delete(key);
+/** The cell of a quarter; undefined: it was judged long ago. */
+function cellOf(state: RuleState, number: number): Cell | undefined {
+  if (number <= state.judged - QUARTERS) return undefined;
+  let cell = state.cells.get(number);
+  if (cell === undefined) {
+    cell = { base: 0, notable: state.notable, groups: new Map(), small: new Map() };
+    state.cells.set(number, cell);
+  }
+  state.present = cell;
+  state.presentNumber = number;
+  return cell;
+}
+
+/** Makes room: what is below a threshold that doubles is only counted from here on. */
+function dropSmallest(cell: Cell): void {
+  while (cell.groups.size > MAX_GROUPS / 2) {
+    cell.notable = Math.max(1, 2 * cell.notable);
+    for (const [key, { base }] of cell.groups) {
+      if (base > cell.notable) continue;
+      cell.groups.delete(key);
+      if (cell.small.size < MAX_SMALL) cell.small.set(key, base);
+    }
+  }
 }
 
 /** Undefined: the line does not say what the rule groups by. */

@@ -6,23 +6,32 @@ const SLOTS = 4096;
 
 /** A bounded set of DNS names, asked by the bytes of a name: which suspect is it, or lies it in? */
 export class Suspects {
-  private readonly names = new Set<string>();
+  private readonly names = new Map<string, number>();
   private readonly bits = new Uint8Array(SLOTS);
+  private evicted = 0;
 
   get size(): number {
     return this.names.size;
   }
 
+  /** Since which step a name is one; undefined: it is none (any more). */
+  since(name: string): number | undefined {
+    return this.names.get(name);
+  }
+
   /** Adds a name, in lower case without final dot; the oldest gives way. */
-  add(name: string): void {
+  add(name: string, step: number): void {
     if (this.names.has(name)) return;
     if (this.names.size >= MAX_SUSPECTS) {
-      this.names.delete(this.names.values().next().value!);
-      this.bits.fill(0);
-      for (const kept of this.names) this.bits[hashBack(Buffer.from(kept, 'latin1'), 0, kept.length)]! = 1;
+      this.names.delete(this.names.keys().next().value!);
+      // A bit too many costs a look-up; they are set anew now and then only.
+      if (++this.evicted % MAX_SUSPECTS === 0) {
+        this.bits.fill(0);
+        for (const kept of this.names.keys()) this.bits[hashBack(Buffer.from(kept, 'latin1'), 0, kept.length)] = 1;
+      }
     }
-    this.names.add(name);
-    this.bits[hashBack(Buffer.from(name, 'latin1'), 0, name.length)]! = 1;
+    this.names.set(name, step);
+    this.bits[hashBack(Buffer.from(name, 'latin1'), 0, name.length)] = 1;
   }
 
   /** The longest suspect that b[start, end) is or lies below; undefined: none. */

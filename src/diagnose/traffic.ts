@@ -9,7 +9,8 @@ const CLIENT_STEP = 5;
 const CLIENT_SLOTS = 4096;
 const CLIENT_ARRAYS = 10;
 const SERVED_SLOTS = 1 << 16;
-const PRIOR_SLOTS = 1 << 17;
+const PRIOR_BITS = 17;
+const PRIOR_SLOTS = 1 << PRIOR_BITS;
 
 interface Step {
   all: number;
@@ -28,6 +29,7 @@ export class Traffic {
   private readonly clientSteps = new Float64Array(CLIENT_ARRAYS).fill(-1);
   private readonly served = new Uint8Array(SERVED_SLOTS);
   private readonly answered = new Uint8Array(PRIOR_SLOTS);
+  private readonly marks = new Uint16Array(PRIOR_SLOTS);
 
   /** Counts an answer of the client and name in `b` (start < 0: not told). `good`: with data. */
   count(
@@ -50,8 +52,13 @@ export class Traffic {
     }
     if (name < 0) return;
     if (good) {
-      const at = hash(b, name, nameEnd) & (PRIOR_SLOTS - 1);
-      if (this.answered[at]! < 255) this.answered[at]!++;
+      const h = hash(b, name, nameEnd);
+      const at = h & (PRIOR_SLOTS - 1);
+      const mark = h >>> PRIOR_BITS;
+      // Of the names that share a slot the most frequent one holds it.
+      if (this.answered[at] === 0) this.marks[at] = mark;
+      if (this.marks[at] !== mark) this.answered[at]!--;
+      else if (this.answered[at]! < 255) this.answered[at]!++;
     }
     if (this.zones.size > 0) {
       const zone = this.zones.covering(b, name, nameEnd);
@@ -78,7 +85,10 @@ export class Traffic {
 
   /** About how often the name in `b` was answered with data; at most 255. */
   answersOf(b: Uint8Array, name: number, end: number): number {
-    return name < 0 ? 0 : this.answered[hash(b, name, end) & (PRIOR_SLOTS - 1)]!;
+    if (name < 0) return 0;
+    const h = hash(b, name, end);
+    const at = h & (PRIOR_SLOTS - 1);
+    return this.marks[at] === h >>> PRIOR_BITS ? this.answered[at]! : 0;
   }
 
   /** Answers in the steps from `from` up to `to`, both included. */

@@ -13,6 +13,8 @@ export interface Group {
   base: number;
   /** All answers of the group, as far as they were counted. */
   all: number;
+  /** Matching observations whose details were looked at: of a group that is still small none are. */
+  detailed: number;
   flagged: number;
   served: number;
   prior: number;
@@ -23,11 +25,11 @@ export interface Group {
   last: number;
   firstLine: number;
   lastLine: number;
-  readonly clients: Sample;
-  readonly zones: Sample;
-  readonly names: Sample;
-  readonly upstreams: Sample;
-  readonly keys: Sample;
+  clients: Sample;
+  zones: Sample;
+  names: Sample;
+  upstreams: Sample;
+  keys: Sample;
 }
 
 const SAMPLES = ['clients', 'zones', 'names', 'upstreams', 'keys'] as const;
@@ -36,12 +38,15 @@ const STEP_VALUES = 512;
 const WINDOW_VALUES = 4 * STEP_VALUES;
 
 const newSample = (): Sample => ({ counts: new Map(), seen: 0 });
+/** Stands in for the samples of groups that have none; never written to. */
+const EMPTY: Sample = newSample();
 
 export function newGroup(): Group {
   return {
     count: 0,
     base: 0,
     all: 0,
+    detailed: 0,
     flagged: 0,
     served: 0,
     prior: 0,
@@ -51,17 +56,19 @@ export function newGroup(): Group {
     last: Number.NEGATIVE_INFINITY,
     firstLine: 0,
     lastLine: 0,
-    clients: newSample(),
-    zones: newSample(),
-    names: newSample(),
-    upstreams: newSample(),
-    keys: newSample(),
+    clients: EMPTY,
+    zones: EMPTY,
+    names: EMPTY,
+    upstreams: EMPTY,
+    keys: EMPTY,
   };
 }
 
-/** Counts a value; '' is none. */
-export function sampled(sample: Sample, value: string): void {
+/** Counts a value of one of the group's samples; '' is none. */
+export function sampled(group: Group, of: (typeof SAMPLES)[number], value: string): void {
   if (value === '') return;
+  if (group[of] === EMPTY) group[of] = newSample();
+  const sample = group[of];
   const { counts } = sample;
   const count = counts.get(value);
   if (count === undefined) {
@@ -76,6 +83,7 @@ export function addGroup(to: Group, from: Group): void {
   to.count += from.count;
   to.base += from.base;
   to.all += from.all;
+  to.detailed += from.detailed;
   to.flagged += from.flagged;
   to.served += from.served;
   to.prior = Math.max(to.prior, from.prior);
@@ -90,6 +98,8 @@ export function addGroup(to: Group, from: Group): void {
     to.lastLine = from.lastLine;
   }
   for (const name of SAMPLES) {
+    if (from[name] === EMPTY) continue;
+    if (to[name] === EMPTY) to[name] = newSample();
     const target = to[name];
     for (const [value, count] of from[name].counts) {
       const had = target.counts.get(value);
@@ -103,14 +113,13 @@ export function addGroup(to: Group, from: Group): void {
 export const distinctRatio = ({ counts, seen }: Sample): number =>
   seen === 0 ? 1 : Math.min(1, counts.size / Math.max(seen, counts.size));
 
+const letters = new Uint16Array(256);
+
 /** Shannon bits per character. */
 export function entropyOf(label: string): number {
-  const counts = new Uint16Array(256);
-  for (let i = 0; i < label.length; i++) counts[label.charCodeAt(i) & 255]!++;
+  for (let i = 0; i < label.length; i++) letters[label.charCodeAt(i) & 255]!++;
   let bits = 0;
-  for (let i = 0; i < label.length; i++) {
-    const n = counts[label.charCodeAt(i) & 255]!;
-    bits -= Math.log2(n / label.length);
-  }
+  for (let i = 0; i < label.length; i++) bits -= Math.log2(letters[label.charCodeAt(i) & 255]! / label.length);
+  for (let i = 0; i < label.length; i++) letters[label.charCodeAt(i) & 255] = 0;
   return bits / label.length;
 }

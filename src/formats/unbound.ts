@@ -105,9 +105,9 @@ export const unbound: FormatSpec = {
   },
   // The prefix ends at its tail `[pid:thread] level: `, since the identity before it is free text.
   prefixes: [
-    '[{time:epoch}] {program:text}{([{pid}:{thread}] {({level:@levels}|{level:@levels} error)}: )}',
-    '{({time:iso}|{time:syslogtime})} {program:text}{([{pid}:{thread}] {({level:@levels}|{level:@levels} error)}: )}',
-    '{[ ]}[{pid}:{thread}] {({level:@levels}|{level:@levels} error)}: ',
+    '[{time:epoch}] {program:text}{([{pid}:{thread}] {level:@levels}{[ error]}: )}',
+    '{({time:iso}|{time:syslogtime})} {program:text}{([{pid}:{thread}] {level:@levels}{[ error]}: )}',
+    '{[ ]}[{pid}:{thread}] {level:@levels}{[ error]}: ',
   ],
   kinds: [
     {

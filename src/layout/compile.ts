@@ -181,9 +181,13 @@ class Generator {
       const table = this.sets[node.set!];
       if (table === undefined) throw new UserError('bad-layout', `layout: no word set named "${node.set}"`);
       this.tables.push(table);
-      const end = this.wordEnd('b,p,e', follow, false);
+      const clear = !follow.field && follow.literals.every((literal) => !/^[a-z0-9_-]/.test(literal));
+      const read =
+        table.lower && clear
+          ? INLINE['lower']!(q, fail, slot)
+          : `const ${q}=${this.wordEnd('b,p,e', follow, false)};if(${q}<=p){${fail}}`;
       const value = slot >= 0 ? `n[${slot}]=v${q};` : '';
-      return `const ${q}=${end};if(${q}<=p){${fail}}const v${q}=T[${this.tables.length - 1}].get(b,p,${q});if(v${q}<0){${fail}}${value}${this.store(slot, 'p', q)}p=${q};`;
+      return `${read}const v${q}=T[${this.tables.length - 1}].get(b,p,${q});if(v${q}<0){${fail}}${value}${this.store(slot, 'p', q)}p=${q};`;
     }
     if (type === 'updatename') {
       this.direct.add(SLOT.qname).add(SLOT.qtype);
@@ -201,9 +205,10 @@ class Generator {
     }
     // word, name, fqdn
     const end = this.wordEnd('b,p,e', follow, type === 'name');
-    if (end === SPACE_END && type !== 'fqdn') return `${spaceRun(q, fail)}${this.store(slot, 'p', q)}p=${q};`;
+    if (end === SPACE_END && type !== 'fqdn')
+      return `${spaceRun(q, fail, type === 'name')}${this.store(slot, 'p', q)}p=${q};`;
     if (end === SPACE_END)
-      return `${spaceRun(q, fail)}if(b[${q}-1]!==46&&!R.isFqdn(b,p,${q})){${fail}}${this.store(slot, 'p', q)}p=${q};`;
+      return `${spaceRun(q, fail, true)}if(b[${q}-1]!==46&&!R.isFqdn(b,p,${q})){${fail}}${this.store(slot, 'p', q)}p=${q};`;
     const check = type === 'fqdn' ? `||!R.isFqdn(b,p,${q})` : '';
     return `const ${q}=${end};if(${q}<=p${check}){${fail}}${this.store(slot, 'p', q)}p=${q};`;
   }

@@ -39,6 +39,8 @@ export const INLINE: Readonly<Record<string, Inline>> = {
     `const ${q}=p+1;if(p>=e||(b[p]!==48&&b[p]!==49)){${fail}}${slot >= 0 ? `n[${slot}]=b[p]-48;` : ''}`,
 };
 
-/** A run without spaces. */
-export const spaceRun = (q: string, fail: string): string =>
-  `let ${q}=p;while(${q}<e&&b[${q}]>32)${q}++;if(${q}===p){${fail}}`;
+/** A run without spaces; `long` ones are looked through four bytes at a time. */
+export const spaceRun = (q: string, fail: string, long: boolean): string =>
+  long
+    ? `const ${q}=R.spaceEnd(b,p,e);if(${q}===p){${fail}}`
+    : `let ${q}=p;while(${q}<e&&b[${q}]>32)${q}++;if(${q}===p){${fail}}`;

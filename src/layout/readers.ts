@@ -274,9 +274,22 @@ const matches = (b: Uint8Array, p: number, e: number, literal: Uint8Array): bool
 };
 export const literalAt = matches;
 
-/** End of a run without spaces. */
+let viewed: Uint8Array | undefined;
+let view: DataView = new DataView(new ArrayBuffer(0));
+
+/** End of a run without spaces, four bytes at a time: names are long, and chunks are large, so a view of one is kept. */
 export function spaceEnd(b: Uint8Array, p: number, e: number): number {
+  if (b !== viewed) {
+    viewed = b;
+    view = new DataView(b.buffer, b.byteOffset, b.byteLength);
+  }
   let i = p;
+  for (const wide = e - 4; i <= wide; i += 4) {
+    const word = view.getInt32(i, true);
+    // The top bit of a byte stays set where the byte was below 33; only the lowest such place is sure, and it is the one sought.
+    const small = (word - 0x21212121) & ~word & 0x80808080;
+    if (small !== 0) return i + ((31 - Math.clz32(small & -small)) >>> 3);
+  }
   while (i < e && b[i]! > SPACE) i++;
   return i;
 }

@@ -1,13 +1,15 @@
 // A frozen dictionary from byte strings to small numbers: what a word in a line means, without making a string of it.
 
 export interface WordTable {
+  /** All words are of lower-case letters, digits, `-` and `_`: where one ends needs no look at what follows. */
+  readonly lower: boolean;
   /** The value of the word b[start, end), or -1. */
   get(b: Uint8Array, start: number, end: number): number;
 }
 
 /** Builds a table; words are latin1. Values must be >= 0. A later entry of the same word is ignored. */
 export function wordTable(entries: Iterable<readonly [string, number]>): WordTable {
-  const words: Uint8Array[] = [];
+  const words: Buffer[] = [];
   const values: number[] = [];
   for (const [word, value] of entries) {
     words.push(Buffer.from(word, 'latin1'));
@@ -52,6 +54,7 @@ export function wordTable(entries: Iterable<readonly [string, number]>): WordTab
     tails[id] = word.subarray(-4).reduce((bits, c) => (bits << 8) | c, 0);
   }
   return {
+    lower: words.every((word) => /^[a-z0-9_-]+$/.test(word.toString('latin1'))),
     get(b, start, end) {
       const id = find(b, start, end);
       return id < 0 ? -1 : values[id]!;

@@ -1,28 +1,42 @@
 // Puts the results of parts together, in their order: counts are added up, and what was handed on at cuts is joined.
-import { type LineCounts, newLineCounts, type Tally } from '../aggregate/tally.js';
-import { settled } from '../diagnose/cause.js';
+import { type LineCounts, newLineCounts, type PackedTally, Tally } from '../aggregate/tally.js';
+import { type Cause, settled } from '../diagnose/cause.js';
 import { Causes } from '../diagnose/causes.js';
+import type { Finding, RuleOff } from '../diagnose/finding.js';
+import { mergeFindings, mergeRulesOff, shifted } from '../diagnose/merge-findings.js';
 import type { Coverage } from '../event.js';
 import { withCauses } from '../exchange/cut.js';
 import { kindAt } from '../formats/index.js';
 import { Pipeline } from '../pipeline.js';
 import type { InputReport } from '../report/model.js';
 import type { Selection } from '../selection.js';
+import { type Histories, HistoryCounts } from '../sinks/history.js';
+import { liveName } from '../sources/series.js';
 import type { Part, PartResult } from './part.js';
 
 export interface GatherOptions {
-  readonly tally: Tally;
   readonly selection: Selection;
   readonly maxOpenExchanges: number;
+  /** Where the histories of parts go, if any are counted: a log's under the path of its live file. */
+  readonly histories: Histories | undefined;
 }
 
 export class Gatherer {
   readonly inputs: InputReport[] = [];
+  /** Worst first. */
+  findings: readonly Finding[] = [];
+  /** Undefined: nothing was read. */
+  rulesOff: readonly RuleOff[] | undefined;
   /** Exchanges that span the parts of the present log. */
   private joint: Pipeline | undefined;
   /** What the parts of the present log said so far of causes. */
   private causes: Causes | undefined;
+  private counted: Tally | undefined;
   private lineBase = 0;
+  /** Path of the live file of the present log. */
+  private log = '';
+  /** Lines of the present file before the present part. */
+  private fileBase = 0;
   /** Place in `inputs` of the first file of the present log. */
   private logStart = 0;
 
@@ -30,22 +44,43 @@ export class Gatherer {
 
   /** Takes the result of the next part. */
   add(part: Part, result: PartResult): void {
-    const { tally, selection, maxOpenExchanges } = this.options;
+    const { selection, maxOpenExchanges, histories } = this.options;
     if (!part.continues) {
       this.endLog();
       this.lineBase = 0;
+      this.log = liveName(part.path);
     }
-    tally.absorb(result.tally);
+    const tally = this.take(result.tally);
+    let causes: readonly (Cause | undefined)[] = [];
+    if (part.range === null || part.range.from === 0) this.fileBase = 0;
+    this.findings = mergeFindings(this.findings, shifted(result.findings, this.fileBase));
+    this.fileBase += result.lines.read;
+    if (result.lines.events > 0) this.rulesOff = mergeRulesOff(this.rulesOff, result.rulesOff);
     if (part.continues || part.goesOn) {
-      this.joint ??= new Pipeline({ counts: tally, selection, maxOpenExchanges });
+      const counts = histories === undefined ? tally : new HistoryCounts(tally, histories.of(this.log));
+      this.joint ??= new Pipeline({ counts, selection, maxOpenExchanges });
       this.causes ??= new Causes();
-      const causes = this.causes.gather(result.causes, this.lineBase, kindAt);
+      causes = this.causes.gather(result.causes, this.lineBase, kindAt);
       for (const { code, cause } of result.waiting) tally.reasons.add(code, settled(cause, causes));
       this.joint.resume(withCauses(result.cut, causes, this.lineBase), kindAt, this.lineBase);
     }
+    if (result.history !== undefined) histories?.absorb(this.log, result.history, causes);
     this.lineBase += result.lines.read;
     this.note(part, result);
     if (!part.goesOn) this.endLog();
+  }
+
+  /** The first tally that was counted in this thread is gone on with; others are added to it. */
+  private take(counted: Tally | PackedTally): Tally {
+    if (this.counted === undefined && counted instanceof Tally) this.counted = counted;
+    else this.tally.absorb(counted instanceof Tally ? counted.pack() : counted);
+    return this.tally;
+  }
+
+  /** All that was counted so far. */
+  get tally(): Tally {
+    this.counted ??= new Tally();
+    return this.counted;
   }
 
   /** Everything was taken: exchanges still open are counted. */

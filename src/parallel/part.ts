@@ -4,6 +4,8 @@ import { type LineCounts, type PackedTally, Tally } from '../aggregate/tally.js'
 import type { SelectionOptions } from '../config.js';
 import { detect, HEAD_BYTES, headLines } from '../detect.js';
 import type { CauseCut } from '../diagnose/cause-cut.js';
+import type { Finding, RuleOff } from '../diagnose/finding.js';
+import { Patterns } from '../diagnose/patterns.js';
 import type { WaitingCause } from '../diagnose/reason-counts.js';
 import { ENVELOPES } from '../envelopes/index.js';
 import { type ErrorCode, UserError } from '../errors.js';
@@ -15,6 +17,7 @@ import { chosenOf, mismatch, type ResolvedInputs, rebindSpeaker } from '../openi
 import { Pipeline } from '../pipeline.js';
 import { InputReader, type RecordConsumer } from '../reader.js';
 import { compileSelection } from '../selection.js';
+import { HistoryCounts, newHistorySteps, type PackedHistory } from '../sinks/history.js';
 import { readFile, readRange } from '../sources/file.js';
 import type { OpenSink, ReadOptions } from '../sources/reading.js';
 import { type ClockOptions, type ClockState, InputClock } from '../time/clock.js';
@@ -28,6 +31,8 @@ export interface RunOptions {
   readonly maxOpenExchanges: number;
   readonly selection: SelectionOptions;
   readonly nowMs: number;
+  /** Seconds of a step of the history that is counted beside the report; undefined: none is. */
+  readonly historyStep: number | undefined;
 }
 
 export interface Part {
@@ -42,8 +47,10 @@ export interface Part {
   readonly clock: Omit<ClockOptions, 'state'> & { readonly state: ClockState | undefined };
 }
 
-export interface PartResult {
-  readonly tally: PackedTally;
+/** `T` is what holds the counts: a tally here, a packed one where it crosses threads. */
+export interface PartResult<T extends Tally | PackedTally = Tally | PackedTally> {
+  readonly tally: T;
+  readonly history: PackedHistory | undefined;
   readonly lines: LineCounts;
   readonly format: string | undefined;
   readonly envelope: string | undefined;
@@ -52,6 +59,8 @@ export interface PartResult {
   readonly causes: CauseCut;
   /** Responses whose causes `causes` will tell. */
   readonly waiting: readonly WaitingCause[];
+  readonly findings: readonly Finding[];
+  readonly rulesOff: readonly RuleOff[];
   readonly clock: ClockState;
   /** What there is to say about the input. */
   readonly notes: readonly string[];
@@ -77,16 +86,20 @@ export async function runPart(
   part: Part,
   progress: (readBytes: number, lines: number) => void = () => undefined,
   read?: (open: OpenSink, options: ReadOptions) => Promise<unknown>,
-): Promise<PartResult> {
+): Promise<PartResult<Tally>> {
   const resolved = resolvedOf(run);
   const selection = compileSelection(run.selection, run.nowMs);
   const { state, ...clockOptions } = part.clock;
   const clock = new InputClock({ ...clockOptions, ...(state !== undefined && { state }) });
   const tally = new Tally();
+  const history =
+    run.historyStep === undefined ? undefined : new HistoryCounts(tally, newHistorySteps(run.historyStep));
+  const patterns = new Patterns(part.path);
   const pipeline = new Pipeline({
-    counts: tally,
+    counts: history ?? tally,
     selection,
     maxOpenExchanges: run.maxOpenExchanges,
+    patterns,
     continues: part.continues,
   });
   const notes: string[] = [];
@@ -110,11 +123,15 @@ export async function runPart(
     error = { code: fault.code, message: fault.message, advice: fault.advice };
   }
   const cut = part.goesOn ? pipeline.cut() : finished(pipeline);
+  patterns.finish();
   const format = reader?.format?.spec;
   return {
     causes: pipeline.causeCut(),
     waiting: tally.reasons.waiting,
-    tally: tally.pack(),
+    findings: patterns.findings(),
+    rulesOff: patterns.off(),
+    tally,
+    history: history?.pack(),
     lines: pipeline.lines,
     format: format?.name,
     envelope: reader?.envelope?.name,

@@ -13,7 +13,7 @@ export interface PoolOptions {
 }
 
 /** Results waiting for an earlier one, per worker: bounds memory when the first part is the slowest. */
-const AHEAD = 3;
+const AHEAD = 2;
 
 /** Yields the results of `parts` in their order. */
 export async function* runParts(parts: readonly Part[], options: PoolOptions): AsyncGenerator<PartResult> {

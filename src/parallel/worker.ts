@@ -1,5 +1,6 @@
 // The worker thread: takes parts, sends results. Started by pool.ts.
 import { parentPort, workerData } from 'node:worker_threads';
+import type { PackedTally } from '../aggregate/tally.js';
 import { type Part, type PartResult, type RunOptions, runPart } from './part.js';
 
 /** Main thread to worker. */
@@ -10,7 +11,7 @@ export interface WorkOrder {
 
 /** Worker to main thread: a result, what a bug threw, or how far it is. */
 export type WorkReport =
-  | { readonly number: number; readonly result: PartResult }
+  | { readonly number: number; readonly result: PartResult<PackedTally> }
   | { readonly number: number; readonly bug: unknown }
   | { readonly number: number; readonly bytes: number; readonly lines: number };
 
@@ -28,14 +29,26 @@ port.on('message', ({ number, part }: WorkOrder) => {
     told = bytes;
   };
   runPart(run, part, progress).then(
-    (result) => port.postMessage({ number, result } satisfies WorkReport, buffersOf(result)),
+    ({ tally, ...rest }) => {
+      const packed = tally.pack();
+      port.postMessage(
+        { number, result: { ...rest, tally: packed } } satisfies WorkReport,
+        buffersOf(packed, rest.history),
+      );
+    },
     (bug: unknown) => port.postMessage({ number, bug } satisfies WorkReport),
   );
 });
 
 /** Typed arrays change hands instead of being copied. */
-function buffersOf({ tally }: PartResult): ArrayBuffer[] {
-  return [tally.names, tally.clients, tally.zones, tally.upstreams].flatMap(({ lengths, bytes, counts, errors }) =>
-    [lengths, bytes, counts, errors].map((array) => array.buffer as ArrayBuffer),
+function buffersOf({ names, clients, zones, upstreams }: PackedTally, history: PartResult['history']): ArrayBuffer[] {
+  const arrays = [names, clients, zones, upstreams].flatMap(({ lengths, bytes, counts, errors }) => [
+    lengths,
+    bytes,
+    counts,
+    errors,
+  ]);
+  return [...arrays, ...(history === undefined ? [] : [history.steps.keys, history.steps.counts])].map(
+    (array) => array.buffer as ArrayBuffer,
   );
 }

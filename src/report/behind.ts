@@ -1,6 +1,7 @@
 // Who and what is behind each code that is not NOERROR: names, zones, clients and their networks.
 
 import type { TallySnapshot } from '../aggregate/tally.js';
+import type { TopSnapshot } from '../aggregate/top.js';
 import { CODE_COLUMNS } from '../dns/columns.js';
 import { zoneOf } from '../dns/zone.js';
 import { entries, type TopEntry } from './entries.js';
@@ -60,32 +61,42 @@ function timelineTotal({ timeline }: TallySnapshot, column: number): number {
 }
 
 function behindCode(tally: TallySnapshot, column: number, limit: number): Behind {
-  const all = Number.POSITIVE_INFINITY;
-  const names = withoutUnread(tally, entries(tally.names, all, [column]));
-  const clients = entries(tally.clients, all, [column]);
-  const zones = withoutUnread(tally, entries(tally.zones, all, [column]));
+  const names = rowsOf(tally.names, column);
+  const clients = rowsOf(tally.clients, column);
+  const zones = rowsOf(tally.zones, column);
   const namesOfZone = new Map<string, number>();
   for (const { name } of names) {
     const zone = zoneOf(name);
     namesOfZone.set(zone, (namesOfZone.get(zone) ?? 0) + 1);
   }
   return {
-    names: names.slice(0, limit),
-    zones: zones.slice(0, limit).map((zone) => ({ ...zone, names: namesOfZone.get(zone.name) ?? 0 })),
-    clients: clients.slice(0, limit),
+    names: entries(tally.names, limit, [column]),
+    zones: entries(tally.zones, limit, [column]).map((zone) => ({ ...zone, names: namesOfZone.get(zone.name) ?? 0 })),
+    clients: entries(tally.clients, limit, [column]),
     networks: networksOf(clients).slice(0, limit),
     seen: { names: names.length, zones: zones.length, clients: clients.length },
     overflowed: tally.names.error > 0,
   };
 }
 
-/** Unbound writes name `null` and type TYPE0 for a question that it did not read. */
-export function withoutUnread<T extends TopEntry>(tally: TallySnapshot, rows: readonly T[]): T[] {
-  return rows.filter(({ name }) => name !== 'null' || !tally.types.words.includes('TYPE0'));
+interface Row {
+  readonly name: string;
+  readonly count: number;
+  readonly error: number;
+}
+
+/** Every key that was counted in the column, in no order: a list of tens of thousands is counted, only its head is shown. */
+function rowsOf({ keys, counts, columns, errors }: TopSnapshot, column: number): Row[] {
+  const rows: Row[] = [];
+  for (const [k, name] of keys.entries()) {
+    const count = counts[k * columns + column]!;
+    if (count > 0) rows.push({ name, count, error: errors[k]! });
+  }
+  return rows;
 }
 
 /** Clients by network, the heaviest first. Those whose address is none (a peer without one) are left out. */
-function networksOf(clients: readonly TopEntry[]): NetworkEntry[] {
+function networksOf(clients: readonly Row[]): NetworkEntry[] {
   const networks = new Map<string, { name: string; count: number; error: number; clients: number }>();
   for (const client of clients) {
     const name = networkOf(client.name);

@@ -50,7 +50,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .steps li { display: grid; grid-template-columns: 28px minmax(0, 1fr); gap: 2px 12px; }
 .steps .rank { grid-row: span 5; width: 28px; height: 28px; border-radius: 50%; color: var(--card); font-weight: 650;
   font-size: 14px; display: grid; place-items: center; }
-.rank.error { background: var(--error); } .rank.warning { background: var(--warning); } .rank.notice { background: var(--notice); }
+.rank.error, .rank.critical { background: var(--error); } .rank.warning { background: var(--warning); } .rank.notice { background: var(--notice); }
 .steps .who { font-size: 13px; color: var(--quiet); }
 pre { margin: 8px 0 0; padding: 9px 12px; background: var(--code); border: 1px solid var(--line); border-radius: 6px;
   overflow-x: auto; white-space: pre; }

@@ -10,6 +10,7 @@ import { MOST_CODES, timeRemarks } from './text-time.js';
 import { type View, viewOf } from './view.js';
 import type { ChangesView } from './view-changes.js';
 import type { CodeSection } from './view-codes.js';
+import { findingsView } from './view-findings.js';
 import type { Table } from './view-tables.js';
 import { count, plural, shown, span } from './words.js';
 
@@ -38,6 +39,7 @@ export function reportHtml(report: Report, sha256: (text: string) => string): st
 <body>
 <main>
 ${header(view)}
+${findingsOf(report)}
 <div class="pair">${responses(view)}${steps(report)}</div>
 ${view.changes === undefined ? undefined : changesOf(view.changes)}
 ${axis === undefined || axis.columns < 2 ? undefined : overTime(axis, report)}
@@ -68,6 +70,17 @@ function header({ facts, caution }: View): Markup {
 
 const responses = ({ headline, codes }: View): Markup | undefined =>
   codes.length === 0 ? undefined : html`<section class="card"><h2>${headline}</h2>${shareBars(codes)}</section>`;
+
+function findingsOf(report: Report): Markup | undefined {
+  const findings = findingsView(report);
+  if (findings.length === 0) return undefined;
+  return html`<section class="card"><h2>Findings <small>${plural(findings.length, 'incident')}</small></h2><ol class="steps">${findings.map(
+    ({ severity, what, facts, why, names }, i) => html`<li><span class="rank ${severity}">${i + 1}</span>
+<h3>${shown(what)}</h3>
+<p class="who">${severity}: ${shown(facts)}${names === undefined ? undefined : html`, ${shown(names)}`}</p>
+<p>${shown(why)}</p></li>`,
+  )}</ol></section>`;
+}
 
 function steps({ nextSteps, lines }: Report): Markup | undefined {
   if (nextSteps.length === 0 && lines.events === 0) return undefined;

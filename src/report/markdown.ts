@@ -7,6 +7,7 @@ import { axisLabels } from './text-time.js';
 import { viewOf } from './view.js';
 import type { ChangesView } from './view-changes.js';
 import type { CodeSection } from './view-codes.js';
+import { findingsView } from './view-findings.js';
 import type { Table } from './view-tables.js';
 import { count, latency, plural, share, shown, shownPath, span } from './words.js';
 
@@ -30,7 +31,7 @@ export function reportMarkdown(report: Report): string {
       .join('\n'),
   );
   if (view.caution !== undefined) parts.push(`> ${prose(view.caution)}`);
-  parts.push(...stepParts(report));
+  parts.push(...findingParts(report), ...stepParts(report));
   if (view.codes.length > 0) {
     const total = view.codes.reduce((sum, row) => sum + row.count, 0);
     parts.push(
@@ -105,6 +106,19 @@ function shell(command: string): string {
   const safe = shownPath(command);
   const fence = '`'.repeat(Math.max(3, ...Array.from(safe.matchAll(/`+/g), ([run]) => run.length + 1)));
   return `${fence}sh\n${safe}\n${fence}`;
+}
+
+function findingParts(report: Report): string[] {
+  const findings = findingsView(report);
+  return findings.length === 0
+    ? []
+    : [
+        '## Findings',
+        ...findings.flatMap(({ severity, what, facts, why, names }) => [
+          `### ${capital(severity)}: ${sentence(what)}`,
+          `${sentence(facts)}${names === undefined ? '' : `; ${sentence(names)}`}. ${sentence(why)}`,
+        ]),
+      ];
 }
 
 function stepParts({ nextSteps }: Report): string[] {

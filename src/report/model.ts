@@ -6,10 +6,11 @@ import { LatencyHistogram } from '../aggregate/histogram.js';
 import type { InputReport } from '../aggregate/snapshot.js';
 import type { LineCounts, TallySnapshot } from '../aggregate/tally.js';
 import type { TimelineSnapshot } from '../aggregate/timeline.js';
+import type { Finding, RuleOff } from '../diagnose/finding.js';
 import { CODE_COLUMNS } from '../dns/columns.js';
 import { codeName } from '../dns/rcode.js';
 import type { Coverage } from '../event.js';
-import { type Behind, behindCodes, withoutUnread } from './behind.js';
+import { type Behind, behindCodes } from './behind.js';
 import { type BlindSpot, blindSpots } from './blind-spots.js';
 import { type Baseline, type Changes, changesSince } from './changes.js';
 import { columnsOf, entries, positive, type TopEntry } from './entries.js';
@@ -35,7 +36,10 @@ export interface Report {
   readonly queries: number;
   readonly selected?: { readonly events: number; readonly responses: number };
   readonly reasons: ReasonReport;
-  readonly findings: readonly never[];
+  /** Faults that were going on, worst first. */
+  readonly findings: readonly Finding[];
+  /** Patterns that these logs cannot show, and what is missing. */
+  readonly rulesOff: readonly RuleOff[];
   readonly period: { readonly first: string; readonly last: string } | null;
   readonly timezone: string;
   readonly byQtype: readonly TopEntry[];
@@ -87,6 +91,8 @@ export interface ReportOptions {
   readonly timezone: string;
   readonly selected: boolean;
   readonly inputs: readonly InputReport[];
+  readonly findings?: readonly Finding[];
+  readonly rulesOff?: readonly RuleOff[] | undefined;
   readonly baseline?: Baseline | undefined;
 }
 
@@ -108,11 +114,12 @@ export function buildReport(tally: TallySnapshot, options: ReportOptions): Repor
       tally,
       options.inputs.map((input) => input.format),
     ),
-    findings: [],
+    findings: options.findings ?? [],
+    rulesOff: options.rulesOff ?? [],
     period: summary.period,
     timezone: options.timezone,
     byQtype: typeRows(tally, top),
-    zones: withoutUnread(tally, entries(tally.zones, top + 1, all)).slice(0, top),
+    zones: entries(tally.zones, top, all),
     behind: behindCodes(tally, top),
     upstreams: entries(
       tally.upstreams,

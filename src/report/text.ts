@@ -21,6 +21,7 @@ import { timeLines } from './text-time.js';
 import { type View, viewOf } from './view.js';
 import type { ChangesView } from './view-changes.js';
 import type { CodeList, CodeSection } from './view-codes.js';
+import { findingsView } from './view-findings.js';
 import type { Table } from './view-tables.js';
 import { count, latency, plural, share, shown, shownPath } from './words.js';
 
@@ -34,6 +35,7 @@ export function reportText(report: Report, wanted: ReportStyle): string {
   const view = viewOf(report);
   const parts: string[][] = [
     factLines(view, style),
+    findingLines(report, style),
     responseLines(view, style),
     ...changeParts(view.changes, style),
     timeLines(timeAxis(report.timeline, style.width - 26), report.timezone, report.timeline.untimed, style),
@@ -61,6 +63,27 @@ function prose(style: ReportStyle, text: string, indent: string, tone?: Tone): s
   return wrap(text, Math.min(style.width, PROSE) - indent.length).map(
     (line) => indent + (tone === undefined ? line : paint(style, tone, line)),
   );
+}
+
+function findingLines(report: Report, style: ReportStyle): string[] {
+  const findings = findingsView(report);
+  if (findings.length === 0) return [];
+  const indent = ' '.repeat(11);
+  return [
+    heading(style, 'Findings', plural(findings.length, 'incident')),
+    ...findings.flatMap(({ severity, what, facts, why, names }) => {
+      const [first = '', ...more] = wrap(shown(what), Math.min(style.width, PROSE) - indent.length);
+      const tone =
+        severity === 'critical' ? 'bad' : (SEVERITY_TONES[severity as keyof typeof SEVERITY_TONES] ?? 'quiet');
+      return [
+        `${INDENT}${paint(style, tone, left(severity, 9))}${paint(style, 'strong', first)}`,
+        ...more.map((line) => indent + paint(style, 'strong', line)),
+        ...prose(style, shown(facts), indent, 'quiet'),
+        ...(names === undefined ? [] : prose(style, shown(names), indent, 'quiet')),
+        ...prose(style, shown(why), indent),
+      ];
+    }),
+  ];
 }
 
 function factLines({ facts, caution }: View, style: ReportStyle): string[] {

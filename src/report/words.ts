@@ -4,7 +4,7 @@ import { printable } from '../errors.js';
 import { zoneOf } from '../time/zone.js';
 
 /** `12,345`. */
-export const count = (n: number): string => n.toLocaleString('en-US');
+export const count = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 /** `12.3 %`; what is there is never 0.0, what is missing never 100.0. */
 export function share(n: number, total: number): string {

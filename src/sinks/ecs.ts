@@ -18,45 +18,40 @@ export interface DocumentParts {
   readonly readTime: number | undefined;
 }
 
-/** One NDJSON document; keys without a value are left out. */
+/** One NDJSON document. Keys without a value are undefined: JSON leaves them out, and all documents have one shape. */
 export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
   const { event, severity, hint } = parts;
+  const { cause } = event;
   const time = parts.readTime ?? event.time;
-  // The server's own words where the line has them, else the word for what an earlier line said.
-  const reason = event.reason ?? event.cause?.reason;
+  const server = event.upstream ?? event.dest;
   return {
-    ...(time !== undefined && { '@timestamp': new Date(time).toISOString() }),
+    '@timestamp': time === undefined ? undefined : isoTime(time),
     event: {
       id: parts.id,
       kind: 'event',
-      category: ['network'],
-      type: ['protocol'],
+      category: CATEGORY,
+      type: TYPE,
       outcome: event.code === NOERROR ? 'success' : isFailure(event.code) ? 'failure' : 'unknown',
       severity: SEVERITIES.indexOf(severity),
-      ...(event.duration !== undefined && { duration: Math.round(event.duration * 1e9) }),
-      ...(reason !== undefined && { reason }),
-      ...(parts.original !== undefined && { original: parts.original }),
+      duration: event.duration === undefined ? undefined : Math.round(event.duration * 1e9),
+      // The server's own words where the line has them, else the word for what an earlier line said.
+      reason: event.reason ?? cause?.reason,
+      original: parts.original,
     },
     log: { level: severity, file: { path: parts.path }, offset: event.offset },
     dns: {
       response_code: codeName(event.code),
-      ...(event.opcode !== undefined && { op_code: event.opcode }),
-      ...(event.qname !== undefined && {
-        question: defined({
-          name: event.qname,
-          type: event.qtype,
-          class: event.qclass,
-          registered_domain: zoneOf(event.qname),
-        }),
-      }),
+      op_code: event.opcode,
+      question:
+        event.qname === undefined
+          ? undefined
+          : { name: event.qname, type: event.qtype, class: event.qclass, registered_domain: zoneOf(event.qname) },
     },
-    ...(event.client !== undefined && { client: defined({ ip: event.client, port: event.clientPort }) }),
-    ...(event.upstream !== undefined || event.dest !== undefined
-      ? { server: defined({ ip: event.upstream ?? event.dest, port: event.upstreamPort }) }
-      : {}),
-    ...(event.transport !== undefined && { network: { transport: event.transport } }),
+    client: event.client === undefined ? undefined : { ip: event.client, port: event.clientPort },
+    server: server === undefined ? undefined : { ip: server, port: event.upstreamPort },
+    network: event.transport === undefined ? undefined : { transport: event.transport },
     observer: { vendor: parts.vendor, product: event.product },
-    rcodescope: defined({
+    rcodescope: {
       line: event.line,
       kind: event.kind,
       direction: event.direction,
@@ -73,18 +68,31 @@ export function ecsDocument(parts: DocumentParts): Record<string, unknown> {
       action: event.action,
       trigger: event.trigger,
       cause:
-        event.cause &&
-        defined({
-          line: event.cause.line,
-          file: event.cause.path && { path: event.cause.path },
-          reason: event.cause.reason,
-          cached: event.cause.cached || undefined,
-        }),
+        cause === undefined
+          ? undefined
+          : {
+              line: cause.line,
+              file: cause.path === undefined ? undefined : { path: cause.path },
+              reason: cause.reason,
+              cached: cause.cached ? true : undefined,
+            },
       hint,
-    }),
+    },
   };
 }
 
-function defined(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const CATEGORY = ['network'];
+const TYPE = ['protocol'];
+
+let secondOf = Number.NaN;
+let secondText = '';
+
+/** ISO 8601 with milliseconds; the text of a second is kept, since log lines come in runs of the same. */
+function isoTime(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  if (second !== secondOf) {
+    secondOf = second;
+    secondText = new Date(second * 1000).toISOString().slice(0, -4);
+  }
+  return `${secondText}${String(ms - second * 1000).padStart(3, '0')}Z`;
 }

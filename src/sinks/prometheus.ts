@@ -3,47 +3,18 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import { LatencyHistogram } from '../aggregate/histogram.js';
 import { isPending } from '../diagnose/cause.js';
+import type { Patterns } from '../diagnose/patterns.js';
 import { REASON_INDEX, REASONS } from '../diagnose/reasons.js';
-import { CODE_NAMES, type Code, codeName } from '../dns/rcode.js';
 import { EVENT, type LineRecord, NO_RCODE, type Outcome, SLOT } from '../event.js';
-import { wordTable } from '../layout/word-table.js';
-
-/** Query types with a series of their own; the rest is `other`. */
-export const QTYPES: readonly string[] = [
-  'A',
-  'AAAA',
-  'HTTPS',
-  'SVCB',
-  'PTR',
-  'MX',
-  'TXT',
-  'NS',
-  'SOA',
-  'CNAME',
-  'SRV',
-  'DS',
-  'DNSKEY',
-  'NAPTR',
-  'CAA',
-  'TLSA',
-  'ANY',
-  'AXFR',
-  'IXFR',
-  'other',
-];
-const OTHER_TYPE = QTYPES.length - 1;
-const TYPE_INDEX = wordTable(QTYPES.slice(0, -1).map((name, i) => [name, i] as const));
-
-const RCODE_LABELS: readonly string[] = [...CODE_NAMES, 'other'];
-const OTHER_CODE = RCODE_LABELS.length - 1;
-const LABEL_OF_CODE = new Map(CODE_NAMES.map((name, i) => [name, i]));
+import { COMMON, codeLabel, HELP, LINE_OUTCOMES, LINES_HELP, QTYPES, RCODE_LABELS, typeLabel } from './labels.js';
 
 const BUCKETS = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Codes whose series exist from the start, so that `rate()` sees their first increase. */
-const COMMON = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
-
-export const LINE_OUTCOMES = ['event', 'no_rcode', 'unrecognized', 'oversize'] as const;
+interface IncidentLabels extends Record<string, string> {
+  server: string;
+  pattern: string;
+  severity: string;
+}
 
 /** Cells of one server and product. */
 class ProductCells {
@@ -62,6 +33,8 @@ export class ServerCells {
   readonly reasons = new Float64Array(RCODE_LABELS.length * REASONS.length);
   readonly lines = new Float64Array(LINE_OUTCOMES.length);
   readonly durations = new LatencyHistogram();
+  /** Looks for patterns in this server's lines. */
+  patterns: Patterns | undefined;
   evicted = 0;
   lagBytes = 0;
   /** Seconds; NaN before the first record with a time. */
@@ -88,9 +61,7 @@ export class ServerCells {
     this.cellsOf(record.kind!.product).responses[code]!++;
     if (record.cause !== undefined && !isPending(record.cause))
       this.reasons[code * REASONS.length + REASON_INDEX.get(record.cause.reason)!]!++;
-    const start = record.ranges[2 * SLOT.qtype]!;
-    const type = start < 0 ? -1 : TYPE_INDEX.get(record.buf, start, record.ranges[2 * SLOT.qtype + 1]!);
-    this.byType[(type < 0 ? OTHER_TYPE : type) * RCODE_LABELS.length + code]!++;
+    this.byType[typeLabel(record) * RCODE_LABELS.length + code]!++;
     if (record.ranges[2 * SLOT.duration]! >= 0) this.durations.add(record.numbers[SLOT.duration]! * 1e6);
   }
 
@@ -105,10 +76,6 @@ export class ServerCells {
     this.products.push(cells);
     return cells;
   }
-}
-
-function codeLabel(code: Code): number {
-  return LABEL_OF_CODE.get(codeName(code)) ?? OTHER_CODE;
 }
 
 /** The registry behind /metrics; `servers` may grow, never shrink: counters do not go down. */
@@ -136,19 +103,11 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
       },
     });
   };
-  perCode(
-    'rcodescope_responses_total',
-    'Client responses by response code, counted once per exchange.',
-    (cells) => cells.responses,
-  );
-  perCode(
-    'rcodescope_upstream_responses_total',
-    'Response codes received from upstream servers and primaries.',
-    (cells) => cells.upstream,
-  );
+  perCode('rcodescope_responses_total', HELP.rcodescope_responses_total, (cells) => cells.responses);
+  perCode('rcodescope_upstream_responses_total', HELP.rcodescope_upstream_responses_total, (cells) => cells.upstream);
   new Counter({
     name: 'rcodescope_responses_by_type_total',
-    help: 'Client responses by query type and response code.',
+    help: HELP.rcodescope_responses_by_type_total,
     labelNames: ['server', 'qtype', 'rcode'],
     registers,
     collect() {
@@ -165,7 +124,7 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
   });
   new Counter({
     name: 'rcodescope_failure_reasons_total',
-    help: 'Client responses with a known cause, by response code and reason.',
+    help: HELP.rcodescope_failure_reasons_total,
     labelNames: ['server', 'rcode', 'reason'],
     registers,
     collect() {
@@ -180,9 +139,40 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
       }
     },
   });
+  const perPattern = (add: (labels: IncidentLabels) => void, counts: (open: boolean) => boolean): void => {
+    for (const { server, patterns } of servers)
+      for (const { id, severity, open } of patterns?.incidents() ?? [])
+        if (counts(open)) add({ server, pattern: id, severity });
+  };
+  new Gauge({
+    name: 'rcodescope_incidents_open',
+    help: 'Faults that are going on, by pattern.',
+    labelNames: ['server', 'pattern', 'severity'],
+    registers,
+    collect() {
+      this.reset();
+      perPattern(
+        (labels) => this.inc(labels),
+        (open) => open,
+      );
+    },
+  });
+  new Counter({
+    name: 'rcodescope_incidents_total',
+    help: 'Faults that began, by pattern.',
+    labelNames: ['server', 'pattern', 'severity'],
+    registers,
+    collect() {
+      this.reset();
+      perPattern(
+        (labels) => this.inc(labels),
+        () => true,
+      );
+    },
+  });
   new Counter({
     name: 'rcodescope_queries_total',
-    help: 'Lines of the query log.',
+    help: HELP.rcodescope_queries_total,
     labelNames: ['server', 'product'],
     registers,
     collect() {
@@ -193,7 +183,7 @@ export function buildRegistry(servers: readonly ServerCells[], version: string):
   });
   new Counter({
     name: 'rcodescope_lines_total',
-    help: 'Lines read, each once, by what became of them.',
+    help: LINES_HELP,
     labelNames: ['server', 'outcome'],
     registers,
     collect() {

@@ -1,6 +1,6 @@
 // Which inputs are parts of one log that was rotated, and the order in which they were written.
 
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { byCodeUnits } from './glob.js';
 import type { InputSpec } from './inputs.js';
 
@@ -45,6 +45,9 @@ export function rotationOf(name: string): Rotation {
   }
   return { base: plain, age: { kind: 'live' } };
 }
+
+/** The path of the file that a log is written to, from that of any of its files. */
+export const liveName = (path: string): string => join(dirname(path), rotationOf(basename(path)).base);
 
 /**
  * Puts the files of one log (same directory, same base name) together, oldest first: by the time of their first record,

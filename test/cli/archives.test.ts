@@ -39,7 +39,8 @@ function compressed(bytes: Buffer, extension: keyof typeof PROGRAMS): Buffer {
 async function analyzed(...args: string[]): Promise<any> {
   const run = await rcodescope(['analyze', '--json', ...args]);
   expect(run).toMatchObject({ stderr: '', status: 0 });
-  const { nextSteps: _, blindSpots: __, inputs, ...counted } = JSON.parse(run.stdout);
+  // Patterns are looked for in each file by itself: what a piece is too short for is not found in it.
+  const { nextSteps: _, blindSpots: __, findings: ___, rulesOff: ____, inputs, ...counted } = JSON.parse(run.stdout);
   return { counted, inputs };
 }
 

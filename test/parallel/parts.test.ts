@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Tally, type TallySnapshot } from '../../src/aggregate/tally.js';
+import type { TallySnapshot } from '../../src/aggregate/tally.js';
 import { resolveInputOptions } from '../../src/cli/inputs.js';
 import { Gatherer } from '../../src/parallel/gather.js';
 import { type RunOptions, runPart } from '../../src/parallel/part.js';
 import { planLog } from '../../src/parallel/plan.js';
 import { EVERYTHING } from '../../src/selection.js';
+import { Histories } from '../../src/sinks/history.js';
+import { openMetricsText } from '../../src/sinks/openmetrics.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rcodescope-parts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,11 +39,13 @@ const run: RunOptions = {
   maxOpenExchanges: 500_000,
   selection: { since: undefined, until: undefined, only: [] },
   nowMs: NOW,
+  historyStep: 60,
 };
 
 interface Outcome {
   readonly parts: number;
   readonly tally: TallySnapshot;
+  readonly history: string;
 }
 
 async function readIn(paths: readonly string[], partBytes: number): Promise<Outcome> {
@@ -54,14 +58,20 @@ async function readIn(paths: readonly string[], partBytes: number): Promise<Outc
   });
   const specs = paths.map((path) => ({ kind: 'file' as const, path, size: readFileSync(path).length }));
   const jobs = await planLog(specs, resolved, NOW, partBytes);
-  const tally = new Tally();
-  const gatherer = new Gatherer({ tally, selection: EVERYTHING, maxOpenExchanges: run.maxOpenExchanges });
+  const histories = new Histories(60);
+  const gatherer = new Gatherer({ selection: EVERYTHING, maxOpenExchanges: run.maxOpenExchanges, histories });
   for (const job of jobs) {
     if (job.kind === 'error') throw job.error;
-    gatherer.add(job.part, structuredClone(await runPart(run, job.part)));
+    const { tally, ...rest } = await runPart(run, job.part);
+    gatherer.add(job.part, structuredClone({ ...rest, tally: tally.pack() }));
   }
   gatherer.finish();
-  return { parts: jobs.length, tally: tally.snapshot() };
+  const servers = histories.entries().map(([server, steps]) => ({ server, steps }));
+  return {
+    parts: jobs.length,
+    tally: gatherer.tally.snapshot(),
+    history: [...openMetricsText(servers)].join(''),
+  };
 }
 
 describe('a log in parts', () => {
@@ -76,6 +86,7 @@ describe('a log in parts', () => {
         const split = await readIn([path], Math.floor(bytes.length / share));
         expect(split.parts).toBeGreaterThan(1);
         expect(split.tally).toEqual(whole.tally);
+        expect(split.history).toEqual(whole.history);
       }
     });
   }
@@ -93,7 +104,9 @@ describe('a log in parts', () => {
       writeFileSync(part, bytes.subarray(from, cuts[i + 1]));
       return part;
     });
-    expect((await readIn(paths, 20_000)).tally).toEqual(whole.tally);
+    const split = await readIn(paths, 20_000);
+    expect(split.tally).toEqual(whole.tally);
+    expect(split.history).toEqual(whole.history);
   });
 
   it('is not cut where open queries would be lost', async () => {

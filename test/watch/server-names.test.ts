@@ -1,7 +1,7 @@
 // Names of servers: as short as they can be, and never two the same.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { serverNames } from '../../src/cli/watch.js';
+import { serverNames } from '../../src/cli/server-names.js';
 
 it('the shortest suffix that tells an input from the others', () => {
   expect(serverNames(['/var/log/named/query.log'])).toEqual(['query.log']);

@@ -33,7 +33,14 @@ describe('a followed file', () => {
     appendFileSync(path, RECURSIVE);
     await until('the events', () => watch.documents().length === 44);
     const parsed = documents((await rcodescope(['parse', path])).stdout);
-    expect(watch.documents()).toEqual(parsed.slice(44));
+    // What an earlier line says is known only to who has read it.
+    // biome-ignore lint/suspicious/noExplicitAny: documents are looked into freely
+    const ownWords = ({ rcodescope: { cause, hint, ...ours }, event: { reason, ...event }, ...rest }: any) => ({
+      ...rest,
+      event,
+      ours,
+    });
+    expect(watch.documents().map(ownWords)).toEqual(parsed.slice(44).map(ownWords));
     await stop(watch);
   });
 
@@ -179,9 +186,7 @@ describe('what leaves', () => {
     const lines = watch.stdout().trimEnd().split('\n');
     expect(lines).toHaveLength(111);
     expect(watch.stdout()).not.toMatch(UNSAFE);
-    expect(lines.at(-1)).toMatch(
-      /^2026-11-22 15:53:04Z error +SERVFAIL .*e\\u202ev\\x9bil\\u200b A .*from 192\.0\.2\.1/,
-    );
+    expect(lines.at(-1)).toMatch(/^2026-11-22 15:53:04Z error +SERVFAIL .*e\\u202ev\\x9bil\\u200b A .*to 192\.0\.2\.1/);
   });
 
   it('a selection holds for what leaves, lines are counted all the same', async () => {
