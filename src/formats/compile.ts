@@ -132,7 +132,7 @@ export function compileFormat(spec: FormatSpec): CompiledFormat {
         clearStale(record, written | prefix.mask | form.mask);
         return conclude(record, form);
       }
-      if (p > start) {
+      if (p > start && spec.weakPrefix !== true) {
         clearStale(record, written | prefix.mask);
         return PREFIX_ONLY;
       }

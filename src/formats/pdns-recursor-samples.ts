@@ -109,7 +109,7 @@ export const PDNS_RECURSOR_SAMPLES: readonly Sample[] = [
   },
   {
     line: 'Nov 22 15:41:33 Listening for UDP queries on 192.0.2.1:53',
-    is: { noRcode: true },
+    is: { unrecognized: true },
   },
   {
     line: 'Redirecting queries for zone example.org',

@@ -31,6 +31,7 @@ export const pdnsRecursor: FormatSpec = {
   coverage: 'unknown',
   programs: ['pdns_recursor', 'pdns-recursor'],
   prefixes: ['{[{time:syslogtime} ]}'],
+  weakPrefix: true,
   kinds: [
     { kind: 'client-reply', layouts: [`${STRUCTURED} rcode="{rcode:rcodenum}" {_:text} ${COST}`], event: ANSWER },
     // A failure without a code of its own: the client got SERVFAIL.

@@ -22,6 +22,8 @@ export interface FormatSpec {
   readonly sets?: Readonly<Record<string, readonly string[]>>;
   /** Layouts of the line's own prefix, tried in order; the last may be empty. The body begins behind it. */
   readonly prefixes: readonly string[];
+  /** The prefix is no more than a time, as many programs write it: alone it does not make a line the format's own. */
+  readonly weakPrefix?: boolean;
   /** Layouts that can stand between the prefix and the text of a kind, by name. */
   readonly heads?: Readonly<Record<string, HeadSpec>>;
   /** Kinds of lines, the most frequent first: the first that matches wins. */

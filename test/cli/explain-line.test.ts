@@ -110,7 +110,9 @@ describe('a line without a code', () => {
   it('of somebody else says what was tried', () => {
     const e = only('Nov 22 15:55:15 ns1 sshd[1]: Accepted publickey for root');
     expect(e).toMatchObject({ outcome: 'foreign', says: 'This is no line of a log that is known here.' });
-    expect(explainLineText(e, PLAIN)).toMatch(/Formats: .*bind[\s\S]*rfc3164; what they carry is another program's/);
+    expect(explainLineText(e, PLAIN)).toMatch(
+      /Formats: [\s\S]*bind[\s\S]*rfc3164; what they carry is another program's/,
+    );
     expect(explainLineText(only('hello'), PLAIN)).toContain('No envelope fits the');
   });
 });
