@@ -1,5 +1,6 @@
 // Runs the rules over one log: observations go into cells of a quarter window, and each time a quarter is over the window that
 // ends with it is judged. Event time only; bounded memory.
+import { Key } from '../aggregate/key.js';
 import { ZoneIndex } from '../aggregate/zone-index.js';
 import { NOERROR, SERVFAIL } from '../dns/rcode.js';
 import { EVENT, type LineKind, type LineRecord, type Outcome, SLOT } from '../event.js';
@@ -96,6 +97,9 @@ export class Patterns {
     event: this.states.filter(({ rule }) => rule.source === 'event'),
   };
   private readonly zones = new ZoneIndex();
+  /** Client and name of the present line, read once. */
+  private readonly client = new Key();
+  private readonly asked = new Key();
   private roles = new Uint8Array(256);
   private everyAnswer = false;
   private named = false;
@@ -206,23 +210,38 @@ export class Patterns {
   }
 
   private countTraffic(record: LineRecord, code: number, good: boolean): void {
-    const { ranges: f, buf } = record;
-    if (f[2 * SLOT.qname]! >= 0) this.named = true;
+    this.load(record);
     this.tick(record.time);
+    const { ranges: f, buf } = record;
+    const name = f[2 * SLOT.qname]!;
     this.traffic.count(
       record.time,
+      this.client,
+      this.asked,
       buf,
-      f[2 * SLOT.client]!,
-      f[2 * SLOT.client + 1]!,
-      f[2 * SLOT.qname]!,
+      name,
       f[2 * SLOT.qname + 1]!,
       good,
       code === SERVFAIL,
     );
   }
 
+  /** Reads the keys of client and name; of length 0 where the line does not tell. */
+  private load(record: LineRecord): void {
+    const { ranges: f, buf } = record;
+    const client = f[2 * SLOT.client]!;
+    const name = f[2 * SLOT.qname]!;
+    if (client >= 0) this.client.load(buf, client, f[2 * SLOT.client + 1]!, 'bytes');
+    else this.client.length = 0;
+    if (name >= 0) {
+      this.asked.load(buf, name, f[2 * SLOT.qname + 1]!, 'name');
+      this.named = true;
+    } else this.asked.length = 0;
+  }
+
   private observe(source: Source, record: LineRecord, detail: number): void {
     this.tick(record.time);
+    this.load(record);
     const o = this.seen;
     const { ranges: f, buf } = record;
     const name = f[2 * SLOT.qname]!;
@@ -237,7 +256,6 @@ export class Patterns {
     o.name = nameOf(record, SLOT.qname);
     o.zone = nameOf(record, SLOT.zone);
     if (name >= 0) {
-      this.named = true;
       if (o.zone === '' || o.kind.role === 'whole')
         o.zone = o.name.slice(
           Math.max(0, o.name.length - (stopOf(buf, name, nameEnd) - name - this.zones.zoneRange(buf, name, nameEnd))),
@@ -247,8 +265,8 @@ export class Patterns {
     o.upstream = textOf(record, SLOT.upstream);
     o.key = nameOf(record, SLOT.key);
     o.cause = record.cause === undefined || isPending(record.cause) ? undefined : record.cause;
-    o.served = this.traffic.wasServed(buf, f[2 * SLOT.client]!, f[2 * SLOT.client + 1]!);
-    o.prior = this.traffic.answersOf(buf, name, nameEnd);
+    o.served = this.traffic.wasServed(this.client);
+    o.prior = name < 0 ? 0 : this.traffic.answersOf(this.asked);
     this.step = Math.floor(o.time / STEP_MS);
     for (const state of this.bySource[source]) {
       if (state.needsAnswers && !this.everyAnswer) continue;
