@@ -4,13 +4,23 @@ import { ZoneIndex } from '../aggregate/zone-index.js';
 import { NOERROR, SERVFAIL } from '../dns/rcode.js';
 import { EVENT, type LineKind, type LineRecord, type Outcome, SLOT } from '../event.js';
 import type { Severity } from '../knowledge/topic.js';
-import { isPending } from './cause.js';
 import { type Finding, type RuleOff, worstFirst } from './finding.js';
-import { findingsOf, type Incident, prefixOf } from './incident.js';
-import type { Condition, Metric, Need, Observation, Rule, Source } from './rule.js';
+import { findingsOf, type Incident } from './incident.js';
+import { CLIENT, KEY, NAME, PART_NUMBER, PREFIX, Seen } from './observation.js';
+import type { Condition, Metric, Need, Rule, Source } from './rule.js';
 import { RULES } from './rules.js';
+import { SmallCounts } from './small-counts.js';
 import { STEP_MS, Traffic } from './traffic.js';
-import { addGroup, distinctRatio, entropyOf, type Group, newGroup, sampled } from './window-group.js';
+import {
+  addGroup,
+  addQuarter,
+  distinctRatio,
+  type Group,
+  newGroup,
+  newQuarter,
+  type Quarter,
+  sample,
+} from './window-group.js';
 
 /** A window is judged in quarters. */
 const QUARTERS = 4;
@@ -33,11 +43,13 @@ const DETAILS_FROM = 16;
 
 interface Cell {
   base: number;
-  readonly groups: Map<string, Group>;
+  readonly groups: Map<string, Quarter>;
+  /** The same by hash of their keys. */
+  index: (Quarter | undefined)[];
   /** Observations that make a group worth a record of its own; more when there are too many groups. */
   notable: number;
   /** Counts of groups that are still small: most stay so, and cost no more than this. */
-  readonly small: Map<string, number>;
+  readonly small: SmallCounts;
 }
 
 interface RuleState {
@@ -47,6 +59,8 @@ interface RuleState {
   /** Observations in one quarter that make a group worth its own record. */
   readonly notable: number;
   readonly needsAnswers: boolean;
+  /** Numbers of the parts of a key. */
+  readonly parts: readonly number[];
   readonly cells: Map<number, Cell>;
   /** The cell used last, and its number. */
   present: Cell | undefined;
@@ -82,6 +96,7 @@ export class Patterns {
       quarter: (rule.window * 1000) / QUARTERS / STEP_MS,
       notable: rule.min / DETAILS_FROM,
       needsAnswers: rule.needs.includes('every-answer'),
+      parts: rule.group.map((part) => PART_NUMBER[part]),
       cells: new Map(),
       present: undefined,
       presentNumber: Number.NaN,
@@ -90,12 +105,12 @@ export class Patterns {
       judged: Number.NEGATIVE_INFINITY,
     }),
   );
-  private readonly bySource: Readonly<Record<Source, readonly RuleState[]>> = {
-    answer: this.states.filter(({ rule }) => rule.source === 'answer'),
-    upstream: this.states.filter(({ rule }) => rule.source === 'upstream'),
-    event: this.states.filter(({ rule }) => rule.source === 'event'),
+  /** Rules that a code from a source can mean something to, made when it is first met. */
+  private readonly byCode: Readonly<Record<Source, Map<number, readonly RuleState[]>>> = {
+    answer: new Map(),
+    upstream: new Map(),
+    event: new Map(),
   };
-  private readonly zones = new ZoneIndex();
   private roles = new Uint8Array(256);
   private everyAnswer = false;
   private named = false;
@@ -104,23 +119,12 @@ export class Patterns {
   /** Log time at which the next quarter of any rule is over. */
   private step = 0;
   private due = Number.NEGATIVE_INFINITY;
-  private readonly seen: Observation = {
-    source: 'answer',
-    kind: undefined as unknown as LineKind,
-    code: 0,
-    detail: 0,
-    time: 0,
-    line: 0,
-    client: '',
-    name: '',
-    zone: '',
-    qtype: '',
-    upstream: '',
-    key: '',
-    cause: undefined,
-    served: false,
-    prior: 0,
-  };
+  private readonly seen = new Seen(new ZoneIndex());
+  private readonly client = this.seen.keys[CLIENT];
+  private readonly asked = this.seen.keys[NAME];
+  /** Hash lanes of the key of a group. */
+  private low = 0;
+  private high = 0;
 
   /** `path` is told with the lines of findings. */
   constructor(private readonly path: string) {}
@@ -132,7 +136,7 @@ export class Patterns {
     const role = this.roles[kind.id]! || this.meet(kind);
     if (role === ROLE_IDLE) return;
     if (role === ROLE_REQUEST) {
-      if (!this.everyAnswer) this.countTraffic(record, NOERROR, false);
+      if (!this.everyAnswer) this.countTraffic(record, false);
       return;
     }
     if (role === ROLE_UPSTREAM) {
@@ -145,11 +149,15 @@ export class Patterns {
     if (Number.isNaN(record.time)) return;
     if (record.kind!.everyAnswer) this.everyAnswer = true;
     if (record.code === NOERROR) {
-      this.countTraffic(record, NOERROR, true);
+      this.countTraffic(record, true);
       return;
     }
     this.observe('answer', record, detail);
-    if (this.everyAnswer) this.countTraffic(record, record.code, false);
+    if (!this.everyAnswer) return;
+    const { ranges: f, buf } = record;
+    const name = f[2 * SLOT.qname]!;
+    const failed = record.code === SERVFAIL;
+    this.traffic.count(record.time, this.client, this.asked, buf, name, f[2 * SLOT.qname + 1]!, false, failed);
   }
 
   /** The log is at its end: the last windows are judged as they stand. */
@@ -205,65 +213,49 @@ export class Patterns {
     return role;
   }
 
-  private countTraffic(record: LineRecord, code: number, good: boolean): void {
+  private countTraffic(record: LineRecord, good: boolean): void {
     const { ranges: f, buf } = record;
-    if (f[2 * SLOT.qname]! >= 0) this.named = true;
+    const client = f[2 * SLOT.client]!;
+    const name = f[2 * SLOT.qname]!;
+    if (client >= 0) this.client.load(buf, client, f[2 * SLOT.client + 1]!, 'bytes');
+    else this.client.length = 0;
+    if (name >= 0) {
+      this.asked.load(buf, name, f[2 * SLOT.qname + 1]!, 'name');
+      this.named = true;
+    }
     this.tick(record.time);
-    this.traffic.count(
-      record.time,
-      buf,
-      f[2 * SLOT.client]!,
-      f[2 * SLOT.client + 1]!,
-      f[2 * SLOT.qname]!,
-      f[2 * SLOT.qname + 1]!,
-      good,
-      code === SERVFAIL,
-    );
+    this.traffic.count(record.time, this.client, this.asked, buf, name, f[2 * SLOT.qname + 1]!, good, false);
   }
 
   private observe(source: Source, record: LineRecord, detail: number): void {
     this.tick(record.time);
     const o = this.seen;
-    const { ranges: f, buf } = record;
-    const name = f[2 * SLOT.qname]!;
-    const nameEnd = f[2 * SLOT.qname + 1]!;
-    o.source = source;
-    o.kind = record.kind!;
-    o.code = record.code;
-    o.detail = detail;
-    o.time = record.time;
-    o.line = record.lineNo;
-    o.client = textOf(record, SLOT.client);
-    o.name = nameOf(record, SLOT.qname);
-    o.zone = nameOf(record, SLOT.zone);
-    if (name >= 0) {
-      this.named = true;
-      if (o.zone === '' || o.kind.role === 'whole')
-        o.zone = o.name.slice(
-          Math.max(0, o.name.length - (stopOf(buf, name, nameEnd) - name - this.zones.zoneRange(buf, name, nameEnd))),
-        );
-    }
-    o.qtype = textOf(record, SLOT.qtype).toLowerCase();
-    o.upstream = textOf(record, SLOT.upstream);
-    o.key = nameOf(record, SLOT.key);
-    o.cause = record.cause === undefined || isPending(record.cause) ? undefined : record.cause;
-    o.served = this.traffic.wasServed(buf, f[2 * SLOT.client]!, f[2 * SLOT.client + 1]!);
-    o.prior = this.traffic.answersOf(buf, name, nameEnd);
+    o.take(source, record, detail);
+    if (o.hasName) this.named = true;
+    o.served = this.traffic.wasServed(this.client);
+    o.prior = o.hasName ? this.traffic.answersOf(this.asked) : 0;
     this.step = Math.floor(o.time / STEP_MS);
-    for (const state of this.bySource[source]) {
-      if (state.needsAnswers && !this.everyAnswer) continue;
-      const { codes } = state.rule;
-      if (codes === undefined || codes.includes(o.code)) this.count(state, o);
+    const states = this.byCode[source].get(o.code) ?? this.statesOf(source, o.code);
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i]!;
+      if (!state.needsAnswers || this.everyAnswer) this.count(state, o);
     }
   }
 
-  private count(state: RuleState, o: Observation): void {
+  private statesOf(source: Source, code: number): readonly RuleState[] {
+    const states = this.states.filter(
+      ({ rule }) => rule.source === source && (rule.codes === undefined || rule.codes.includes(code)),
+    );
+    this.byCode[source].set(code, states);
+    return states;
+  }
+
+  private count(state: RuleState, o: Seen): void {
     const { rule } = state;
     const matches = rule.matches(o);
     const inBase = rule.base === undefined ? matches : rule.base(o);
     if (!matches && !inBase) return;
-    const key = keyOf(rule, o);
-    if (key === undefined) return;
+    if (!this.keyOf(state.parts, o)) return;
     const number = Math.floor(this.step / state.quarter);
     let cell = state.present;
     if (cell === undefined || state.presentNumber !== number) {
@@ -271,16 +263,17 @@ export class Patterns {
       if (cell === undefined) return;
     }
     if (inBase) cell.base++;
-    let group = cell.groups.get(key);
+    let group = this.find(cell, state.parts, o);
     if (group === undefined) {
-      const before = cell.small.size === 0 ? 0 : (cell.small.get(key) ?? 0);
+      const { low, high } = this;
+      const before = cell.small.size === 0 ? 0 : cell.small.get(low, high);
       // Where a share of something wider is asked for, only what matches makes a group.
       if (!matches || before + 1 <= (rule.base === undefined ? cell.notable : cell.notable - state.notable)) {
         if (before === 0 && cell.small.size >= MAX_SMALL) cell.small.clear();
-        cell.small.set(key, before + 1);
+        cell.small.set(low, high, before + 1);
         return;
       }
-      group = this.begin(state, cell, key, o);
+      group = this.begin(state, cell, o);
       group.base = before;
       if (rule.base === undefined) group.count = before;
     }
@@ -298,34 +291,58 @@ export class Patterns {
     this.detail(rule, group, o);
   }
 
-  private begin({ rule }: RuleState, cell: Cell, key: string, o: Observation): Group {
+  /** Hashes the key of the group that an observation is of; false: the line does not say what the rule groups by. */
+  private keyOf(parts: readonly number[], o: Seen): boolean {
+    this.low = 0;
+    this.high = 0;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!;
+      if (part >= PREFIX) o.prepare(part);
+      const told = o.lengths[part] !== 0;
+      // A key can be nameless, a zone, client or server not.
+      if (i === 0 && !told && part !== KEY) return false;
+      this.low = Math.imul(this.low, 0x9e3779b1) ^ (told ? o.lows[part]! : 0);
+      this.high = Math.imul(this.high, 0x85ebca77) ^ (told ? o.highs[part]! : 0);
+    }
+    return true;
+  }
+
+  private find({ index }: Cell, parts: readonly number[], o: Seen): Quarter | undefined {
+    const { low, high } = this;
+    const mask = index.length - 1;
+    for (let at = low & mask; ; at = (at + 1) & mask) {
+      const group = index[at];
+      if (group === undefined) return undefined;
+      if (group.low !== low || group.high !== high) continue;
+      if (parts.length > 0 && group.firstPart !== o.text(parts[0]!)) continue;
+      if (parts.length < 2 || group.secondPart === o.text(parts[1]!)) return group;
+    }
+  }
+
+  private begin({ rule, parts }: RuleState, cell: Cell, o: Seen): Quarter {
     if (cell.groups.size >= MAX_GROUPS) dropSmallest(cell);
-    cell.small.delete(key);
-    const group = newGroup();
-    cell.groups.set(key, group);
+    cell.small.delete(this.low, this.high);
+    const first = parts.length > 0 ? o.text(parts[0]!) : '';
+    const second = parts.length > 1 ? o.text(parts[1]!) : '';
+    const group = newQuarter(this.low, this.high, first, second);
+    cell.groups.set(parts.length > 1 ? `${first}\t${second}` : first, group);
+    if (2 * cell.groups.size > cell.index.length) reindex(cell);
+    else enter(cell.index, group);
     if (rule.group[0] === 'zone') this.traffic.zones.add(o.zone, this.step);
     if (rule.group[0] === 'name') this.traffic.names.add(o.name, this.step);
     return group;
   }
 
-  private detail(rule: Rule, group: Group, o: Observation): void {
+  private detail(rule: Rule, group: Quarter, o: Seen): void {
     group.detailed++;
     if (rule.flag?.(o) === true) group.flagged++;
     if (o.served) group.served++;
     if (o.prior > group.prior) group.prior = o.prior;
-    if (rule.label !== undefined) {
-      const text = rule.label === 'first' ? o.name : o.zone;
-      const label = text.slice(0, Math.max(0, text.indexOf('.')));
-      if (label.length >= ENTROPY_LABEL) {
-        group.entropySum += entropyOf(label);
-        group.entropyCount++;
-      }
+    if (rule.label !== undefined && o.labelLength(rule.label) >= ENTROPY_LABEL) {
+      group.entropySum += o.labelEntropy(rule.label);
+      group.entropyCount++;
     }
-    sampled(group, 'clients', o.client);
-    sampled(group, 'zones', o.zone);
-    sampled(group, 'names', o.name);
-    sampled(group, 'upstreams', o.upstream);
-    sampled(group, 'keys', o.key);
+    sample(group, o);
   }
 
   /** Log time goes on: quarters that are over are judged. */
@@ -379,7 +396,7 @@ export class Patterns {
       const fires = count >= rule.min && this.holds(state, key, number, base, totals.size);
       if (incident?.open === true) {
         if (newest !== undefined && newest.count > 0 && this.belongs(state, newest, incident.peak)) {
-          addGroup(incident.group, newest);
+          addQuarter(incident.group, newest);
           incident.peak = Math.max(incident.peak, newest.count);
         }
         if (fires) incident.falseQuarters = 0;
@@ -413,11 +430,11 @@ export class Patterns {
     state.incidents.set(key, { rule: state.rule, key, group, open: true, falseQuarters: 0, peak });
   }
 
-  private windowGroup(state: RuleState, key: string, number: number, fits?: (quarter: Group) => boolean): Group {
+  private windowGroup(state: RuleState, key: string, number: number, fits?: (quarter: Quarter) => boolean): Group {
     const sum = newGroup();
     for (let n = number - QUARTERS + 1; n <= number; n++) {
       const group = state.cells.get(n)?.groups.get(key);
-      if (group !== undefined && (fits === undefined || fits(group))) addGroup(sum, group);
+      if (group !== undefined && (fits === undefined || fits(group))) addQuarter(sum, group);
     }
     return sum;
   }
@@ -430,7 +447,7 @@ export class Patterns {
   }
 
   /** Of a fault that is one by its volume, a quarter with hardly any of it is ordinary traffic. */
-  private belongs({ rule }: RuleState, quarter: Group, peak: number): boolean {
+  private belongs({ rule }: RuleState, quarter: Quarter, peak: number): boolean {
     const byVolume = rule.conditions.some(([metric]) => metric === 'count-over-baseline');
     return !byVolume || quarter.count >= VOLUME_SHARE * peak;
   }
@@ -611,7 +628,13 @@ function cellOf(state: RuleState, number: number): Cell | undefined {
   if (number <= state.judged - QUARTERS) return undefined;
   let cell = state.cells.get(number);
   if (cell === undefined) {
-    cell = { base: 0, notable: state.notable, groups: new Map(), small: new Map() };
+    cell = {
+      base: 0,
+      notable: state.notable,
+      groups: new Map(),
+      index: new Array(8).fill(undefined),
+      small: new SmallCounts(),
+    };
     state.cells.set(number, cell);
   }
   state.present = cell;
@@ -623,49 +646,25 @@ function cellOf(state: RuleState, number: number): Cell | undefined {
 function dropSmallest(cell: Cell): void {
   while (cell.groups.size > MAX_GROUPS / 2) {
     cell.notable = Math.max(1, 2 * cell.notable);
-    for (const [key, { base }] of cell.groups) {
+    for (const [key, { base, low, high }] of cell.groups) {
       if (base > cell.notable) continue;
       cell.groups.delete(key);
-      if (cell.small.size < MAX_SMALL) cell.small.set(key, base);
+      if (cell.small.size < MAX_SMALL) cell.small.set(low, high, base);
     }
   }
+  reindex(cell);
 }
 
-/** Undefined: the line does not say what the rule groups by. */
-function keyOf({ group }: Rule, o: Observation): string | undefined {
-  let key = '';
-  for (let i = 0; i < group.length; i++) {
-    const part = partOf(group[i]!, o);
-    // A key can be nameless, a zone, client or server not.
-    if (part === '' && group[i] !== 'key' && i === 0) return undefined;
-    key = i === 0 ? part : `${key}\t${part}`;
-  }
-  return key;
+function reindex(cell: Cell): void {
+  let size = 8;
+  while (size < 4 * cell.groups.size) size *= 2;
+  cell.index = new Array<Quarter | undefined>(size).fill(undefined);
+  for (const group of cell.groups.values()) enter(cell.index, group);
 }
 
-function partOf(part: Rule['group'][number], o: Observation): string {
-  switch (part) {
-    case 'prefix':
-      return prefixOf(o.client);
-    case 'policy':
-      return o.zone === '' ? 'policy' : o.zone;
-    default:
-      return o[part];
-  }
-}
-
-const stopOf = (b: Uint8Array, start: number, end: number): number =>
-  end - start > 1 && b[end - 1] === 46 ? end - 1 : end;
-
-function textOf(record: LineRecord, slot: number): string {
-  const start = record.ranges[2 * slot]!;
-  if (start < 0) return '';
-  return Buffer.from(record.buf.buffer, record.buf.byteOffset + start, record.ranges[2 * slot + 1]! - start).toString(
-    'latin1',
-  );
-}
-
-function nameOf(record: LineRecord, slot: number): string {
-  const text = textOf(record, slot);
-  return (text.length > 1 && text.endsWith('.') && !text.endsWith('\\.') ? text.slice(0, -1) : text).toLowerCase();
+function enter(index: (Quarter | undefined)[], group: Quarter): void {
+  const mask = index.length - 1;
+  let at = group.low & mask;
+  while (index[at] !== undefined) at = (at + 1) & mask;
+  index[at] = group;
 }

@@ -8,25 +8,29 @@ export type Source = 'answer' | 'upstream' | 'event';
 
 /** What rules look at; one object, filled anew for each line. Texts are lower case, '' where the line does not say. */
 export interface Observation {
-  source: Source;
-  kind: LineKind;
+  readonly source: Source;
+  readonly kind: LineKind;
   /** Header code of an answer, else the line's own; `detail` is the error of a signature where there is one. */
-  code: number;
-  detail: number;
+  readonly code: number;
+  readonly detail: number;
   /** Epoch ms. */
-  time: number;
-  line: number;
-  client: string;
-  name: string;
-  zone: string;
-  qtype: string;
-  upstream: string;
-  key: string;
-  cause: Cause | undefined;
+  readonly time: number;
+  readonly line: number;
+  readonly client: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly qtype: string;
+  readonly upstream: string;
+  readonly key: string;
+  /** Length of what stands before the zone and its dot; -1: the name is the zone. Costs less than the texts. */
+  readonly headLength: number;
+  /** Place of the first dot of the name; -1: it has none. */
+  readonly firstDot: number;
+  readonly cause: Cause | undefined;
   /** The client was given an answer before. */
-  served: boolean;
+  readonly served: boolean;
   /** Answers with data that the name had before, about. */
-  prior: number;
+  readonly prior: number;
 }
 
 /** What stands in a group's key, in this order; it becomes fields of the finding. */

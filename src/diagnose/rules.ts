@@ -83,8 +83,9 @@ export const RULES: readonly Rule[] = [
     actor: 'client operator',
     source: 'answer',
     codes: [NXDOMAIN],
-    matches: (o) => o.name.length > o.zone.length,
-    flag: (o) => HAS_NAME_INSIDE.test(o.name.slice(0, -o.zone.length - 1)),
+    matches: (o) => o.headLength >= 0,
+    flag: (o) =>
+      o.firstDot >= 0 && o.firstDot < o.headLength && HAS_NAME_INSIDE.test(o.name.slice(0, -o.zone.length - 1)),
     group: ['prefix', 'zone'],
     window: 3600,
     min: 200,

@@ -1,4 +1,5 @@
 // How much ordinary traffic there was, coarsely: what shares and baselines are measured against. Bounded, and cheap per answer.
+import { Key } from '../aggregate/key.js';
 import { Suspects } from './suspects.js';
 
 /** Length of a step, in ms; every window of a rule is a multiple. */
@@ -8,9 +9,11 @@ const KEPT_STEPS = 2 * 60 * 4;
 const CLIENT_STEP = 5;
 const CLIENT_SLOTS = 4096;
 const CLIENT_ARRAYS = 10;
-const SERVED_SLOTS = 1 << 16;
-const PRIOR_BITS = 17;
-const PRIOR_SLOTS = 1 << PRIOR_BITS;
+/** Of a hash of 32 bits: what is left of it tells one of 65536 slots; the same for the marks of names. */
+const SERVED_SHIFT = 16;
+const SERVED_SLOTS = 1 << (32 - SERVED_SHIFT);
+const MARK_SHIFT = 16;
+const PRIOR_SLOTS = 1 << 17;
 
 interface Step {
   all: number;
@@ -19,76 +22,87 @@ interface Step {
   readonly names: Map<string, number>;
 }
 
+interface Kept {
+  readonly step: Step;
+  readonly name: string;
+  readonly counts: [all: number, failed: number];
+}
+
 export class Traffic {
   readonly zones = new Suspects();
   readonly names = new Suspects();
   private readonly steps = new Map<number, Step>();
-  private newest = Number.NEGATIVE_INFINITY;
+  /** The step that counts go to, and the times [from, to) it is for. */
   private present: Step = { all: 0, zones: new Map(), names: new Map() };
+  private from = Number.NaN;
+  private to = Number.NEGATIVE_INFINITY;
+  /** By place of a suspect zone: where it was counted last. */
+  private readonly kept: Kept[] = [];
+  private readonly key = new Key();
   private readonly clients = Array.from({ length: CLIENT_ARRAYS }, () => new Uint32Array(CLIENT_SLOTS));
+  private cells = this.clients[0]!;
   private readonly clientSteps = new Float64Array(CLIENT_ARRAYS).fill(-1);
   private readonly served = new Uint8Array(SERVED_SLOTS);
   private readonly answered = new Uint8Array(PRIOR_SLOTS);
   private readonly marks = new Uint16Array(PRIOR_SLOTS);
 
-  /** Counts an answer of the client and name in `b` (start < 0: not told). `good`: with data. */
+  /**
+   * Counts an answer to `client` (length 0: not told) with the name in b[name, nameEnd) (name < 0: not told), whose key is
+   * `asked`. `good`: with data.
+   */
   count(
     time: number,
+    client: Key,
+    asked: Key,
     b: Uint8Array,
-    client: number,
-    clientEnd: number,
     name: number,
     nameEnd: number,
     good: boolean,
     failed: boolean,
   ): void {
-    const number = Math.floor(time / STEP_MS);
-    const step = number === this.newest ? this.present : this.stepOf(number);
+    if (time < this.from || time >= this.to) this.turnTo(Math.floor(time / STEP_MS));
+    const step = this.present;
     step.all++;
-    if (client >= 0) {
-      const h = hash(b, client, clientEnd);
-      this.clientCells(number)[h & (CLIENT_SLOTS - 1)]!++;
-      if (good) this.served[(h >>> 4) & (SERVED_SLOTS - 1)] = 1;
+    if (client.length > 0) {
+      this.cells[client.low & (CLIENT_SLOTS - 1)]!++;
+      if (good) this.served[client.high >>> SERVED_SHIFT] = 1;
     }
     if (name < 0) return;
     if (good) {
-      const h = hash(b, name, nameEnd);
-      const at = h & (PRIOR_SLOTS - 1);
-      const mark = h >>> PRIOR_BITS;
+      const at = asked.low & (PRIOR_SLOTS - 1);
+      const mark = asked.high >>> MARK_SHIFT;
+      const answered = this.answered[at]!;
       // Of the names that share a slot the most frequent one holds it.
-      if (this.answered[at] === 0) this.marks[at] = mark;
-      if (this.marks[at] !== mark) this.answered[at]!--;
-      else if (this.answered[at]! < 255) this.answered[at]!++;
+      if (answered === 0) {
+        this.marks[at] = mark;
+        this.answered[at] = 1;
+      } else if (this.marks[at] !== mark) this.answered[at] = answered - 1;
+      else if (answered < 255) this.answered[at] = answered + 1;
     }
     if (this.zones.size > 0) {
       const zone = this.zones.covering(b, name, nameEnd);
-      if (zone !== undefined) {
-        const counts = step.zones.get(zone);
-        if (counts === undefined) step.zones.set(zone, [1, failed ? 1 : 0]);
-        else {
-          counts[0]++;
-          if (failed) counts[1]++;
-        }
+      if (zone >= 0) {
+        const counts = this.countsOf(step, zone);
+        counts[0]++;
+        if (failed) counts[1]++;
       }
     }
     if (good && this.names.size > 0) {
-      const known = this.names.covering(b, name, nameEnd);
-      if (known !== undefined && known.length >= nameEnd - name - 1)
-        step.names.set(known, (step.names.get(known) ?? 0) + 1);
+      const place = this.names.covering(b, name, nameEnd);
+      const known = place < 0 ? '' : this.names.names[place]!;
+      if (place >= 0 && known.length >= nameEnd - name - 1) step.names.set(known, (step.names.get(known) ?? 0) + 1);
     }
   }
 
-  /** Whether the client in `b` was ever given data. */
-  wasServed(b: Uint8Array, client: number, end: number): boolean {
-    return client >= 0 && this.served[(hash(b, client, end) >>> 4) & (SERVED_SLOTS - 1)] === 1;
+  /** Whether the client was ever given data. */
+  wasServed(client: Key): boolean {
+    return client.length > 0 && this.served[client.high >>> SERVED_SHIFT] === 1;
   }
 
-  /** About how often the name in `b` was answered with data; at most 255. */
-  answersOf(b: Uint8Array, name: number, end: number): number {
-    if (name < 0) return 0;
-    const h = hash(b, name, end);
-    const at = h & (PRIOR_SLOTS - 1);
-    return this.marks[at] === h >>> PRIOR_BITS ? this.answered[at]! : 0;
+  /** About how often the name was answered with data; at most 255. */
+  answersOf(asked: Key): number {
+    const at = asked.low & (PRIOR_SLOTS - 1);
+    return this.marks[at] === asked.high >>> MARK_SHIFT ? this.answered[at]! : 0;
   }
 
   /** Answers in the steps from `from` up to `to`, both included. */
@@ -118,7 +132,8 @@ export class Traffic {
   /** Answers to a client, at least; others with the same hash may be among them. */
   client(address: string, from: number, to: number): number {
     const b = Buffer.from(address, 'latin1');
-    const h = hash(b, 0, b.length) & (CLIENT_SLOTS - 1);
+    this.key.load(b, 0, b.length, 'bytes');
+    const h = this.key.low & (CLIENT_SLOTS - 1);
     let sum = 0;
     for (let i = 0; i < CLIENT_ARRAYS; i++) {
       const start = this.clientSteps[i]! * CLIENT_STEP;
@@ -127,38 +142,37 @@ export class Traffic {
     return sum;
   }
 
-  private stepOf(number: number): Step {
+  /** Counts go to another step from here on. */
+  private turnTo(number: number): void {
     let step = this.steps.get(number);
     if (step === undefined) {
       step = { all: 0, zones: new Map(), names: new Map() };
       this.steps.set(number, step);
       if (this.steps.size > KEPT_STEPS) this.steps.delete(Math.min(...this.steps.keys()));
     }
-    if (number > this.newest) {
-      this.newest = number;
-      this.present = step;
+    this.present = step;
+    this.from = number * STEP_MS;
+    this.to = this.from + STEP_MS;
+    const clientStep = Math.floor(number / CLIENT_STEP);
+    const at = ((clientStep % CLIENT_ARRAYS) + CLIENT_ARRAYS) % CLIENT_ARRAYS;
+    this.cells = this.clients[at]!;
+    if (this.clientSteps[at]! < clientStep) {
+      this.clientSteps[at] = clientStep;
+      this.cells.fill(0);
     }
-    return step;
   }
 
-  private clientCells(number: number): Uint32Array {
-    const step = Math.floor(number / CLIENT_STEP);
-    const at = ((step % CLIENT_ARRAYS) + CLIENT_ARRAYS) % CLIENT_ARRAYS;
-    if (this.clientSteps[at]! < step) {
-      this.clientSteps[at] = step;
-      this.clients[at]!.fill(0);
+  /** The counts of a suspect zone in a step, found without its name where it was seen last in the same step. */
+  private countsOf(step: Step, place: number): [all: number, failed: number] {
+    const name = this.zones.names[place]!;
+    const kept = this.kept[place];
+    if (kept !== undefined && kept.step === step && kept.name === name) return kept.counts;
+    let counts = step.zones.get(name);
+    if (counts === undefined) {
+      counts = [0, 0];
+      step.zones.set(name, counts);
     }
-    return this.clients[at]!;
+    this.kept[place] = { step, name, counts };
+    return counts;
   }
-}
-
-/** Of bytes, ASCII letters without case; a final dot counts for nothing. */
-function hash(b: Uint8Array, start: number, end: number): number {
-  const stop = end - start > 1 && b[end - 1] === 46 ? end - 1 : end;
-  let h = 0x811c9dc5 | 0;
-  for (let i = start; i < stop; i++) {
-    const c = b[i]!;
-    h = Math.imul(h ^ (c >= 65 && c <= 90 ? c | 32 : c), 0x01000193);
-  }
-  return (h ^ (h >>> 15)) >>> 0;
 }
