@@ -10,7 +10,7 @@ import { fingerprintOf, fingerprintOfLine } from '../event-id.js';
 import { toEvent } from '../event-view.js';
 import { FORMATS } from '../formats/index.js';
 import type { LineSink } from '../framing.js';
-import { gistFor, severityFor } from '../knowledge/hint.js';
+import { gistFor, hintFor, severityFor } from '../knowledge/hint.js';
 import type { ResolvedInputs } from '../opening.js';
 import { Pipeline } from '../pipeline.js';
 import type { RecordConsumer } from '../reader.js';
@@ -85,10 +85,12 @@ export async function watchCommand(args: readonly string[], options: WatchOption
         const format = FORMATS.find((f) => f.product === record.kind!.product)!;
         if (output === 'text') {
           const event = toEvent(record);
-          const gist = gistFor({ ...event, fourBit: format.fourBit === true });
+          const input = { ...event, fourBit: format.fourBit === true };
+          const summary = severity === 'info' ? undefined : hintFor(input)?.summary;
+          const advice = { gist: gistFor(input), summary };
           // Asked for each line: the window may have another width by now.
           const width = process.stdout.isTTY === true ? process.stdout.columns : undefined;
-          process.stdout.write(`${eventLine(event, severity, gist, { colour: style.colour, width })}\n`);
+          process.stdout.write(`${eventLine(event, severity, advice, { colour: style.colour, width })}\n`);
         } else
           process.stdout.write(
             `${JSON.stringify(documentOf(record, { format, path, fingerprint, original: false, readTime }))}\n`,

@@ -40,11 +40,17 @@ function columnsFor({ width = Number.POSITIVE_INFINITY, colour }: LineStyle): Co
   return { time: 8, severity: colour ? 0 : 8, kind: 0, question: colour ? 22 : 18, peer: 16 };
 }
 
+/** The advice: in a few words, which every screen has room for, and in a sentence, for wide ones. */
+export interface Advice {
+  readonly gist: string;
+  readonly summary?: string | undefined;
+}
+
 /**
- * Time (UTC), severity, code, question, other end, then `gist`, the advice in a few words, and what the server itself gives
- * as the reason. Text from the log is escaped.
+ * Time (UTC), severity, code, question, other end, then the gist of the advice, what the server itself gives as the reason,
+ * and where there is room the advice in a sentence. Text from the log is escaped.
  */
-export function eventLine(event: DnsEvent, severity: Severity, gist: string, style: LineStyle): string {
+export function eventLine(event: DnsEvent, severity: Severity, { gist, summary }: Advice, style: LineStyle): string {
   const columns = columnsFor(style);
   const cell = (text: string, width: number): string => {
     const shown = printable(text);
@@ -59,11 +65,8 @@ export function eventLine(event: DnsEvent, severity: Severity, gist: string, sty
     cell(peerOf(event), columns.peer),
   ].join('');
   const words = printable(event.reason ?? telling(event.result) ?? '');
-  const shown = withWords(
-    fields + gist,
-    words,
-    (style.width ?? Number.POSITIVE_INFINITY) - columnsOfText(time + status),
-  );
+  const room = (style.width ?? Number.POSITIVE_INFINITY) - columnsOfText(time + status);
+  const shown = withSummary(withWords(fields + gist, words, room), summary, room);
   return style.colour
     ? `\u001b[2m${time}\u001b[0m\u001b[${COLOURS[severity]}m${status}\u001b[0m${shown}`
     : `${time}${status}${shown}`;
@@ -97,6 +100,14 @@ function withWords(fields: string, words: string, room: number): string {
   const told =
     words === '' || (left < LEAST_WORDS && left < columnsOfText(words)) ? fields : `${fields.trimEnd()}: ${words}`;
   return cutEnd(told, Math.max(0, room)).trimEnd();
+}
+
+/** A sentence cut to less than this is not worth its place. */
+const LEAST_SUMMARY = 40;
+
+function withSummary(line: string, summary: string | undefined, room: number): string {
+  if (summary === undefined || room - columnsOfText(line) < LEAST_SUMMARY) return line;
+  return cutEnd(`${line} | ${printable(summary)}`, room);
 }
 
 /** The end goes, not the middle: it is prose. */

@@ -10,7 +10,7 @@ import { eventLine, type LineStyle } from '../../src/sinks/event-line.js';
 import { UNSAFE } from '../cli/program-run.js';
 
 const lineOf = (event: DnsEvent, style: LineStyle): string =>
-  eventLine(event, severityFor(event.code, event.direction, event.kind), gistFor(event), style);
+  eventLine(event, severityFor(event.code, event.direction, event.kind), { gist: gistFor(event) }, style);
 const plain = (width: number | undefined): LineStyle => ({ colour: false, width });
 
 function eventOf(line: string): DnsEvent {
@@ -90,5 +90,14 @@ describe('a line at the terminal', () => {
         expect(lineOf(event, plain(width))).not.toMatch(UNSAFE);
       }),
     );
+  });
+
+  it('adds the advice in a sentence where there is room for it', () => {
+    const event = FAILED;
+    const advice = { gist: 'lookup failed', summary: 'We could not get an answer for a.example\u001b[31m.' };
+    const wide = eventLine(event, 'error', advice, { colour: false, width: undefined });
+    expect(wide).toMatch(/ \| We could not get an answer for a\.example\\x1b\[31m\.$/);
+    expect(eventLine(event, 'error', advice, { colour: false, width: 80 })).not.toContain('|');
+    expect(eventLine(event, 'error', advice, { colour: false, width: 200 }).length).toBeLessThanOrEqual(200);
   });
 });
