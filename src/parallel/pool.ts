@@ -49,7 +49,11 @@ class Pool {
     private readonly options: PoolOptions,
   ) {
     this.threads = Array.from({ length: count }, () => {
-      const thread = new Worker(new URL('./worker.js', import.meta.url), { workerData: options.run });
+      const thread = new Worker(new URL('./worker.js', import.meta.url), {
+        workerData: options.run,
+        // Lines leave little behind; a small nursery keeps two threads within the memory of one.
+        resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      });
       thread.on('message', (report: WorkReport) => this.receive(thread, report));
       thread.on('error', (error) => this.fail(error));
       return thread;
