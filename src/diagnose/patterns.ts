@@ -328,7 +328,7 @@ export class Patterns {
     cell.groups.set(parts.length > 1 ? `${first}\t${second}` : first, group);
     if (2 * cell.groups.size > cell.index.length) reindex(cell);
     else enter(cell.index, group);
-    if (rule.group[0] === 'zone') this.traffic.zones.add(o.zone, this.step);
+    if (rule.group[0] === 'zone') this.traffic.suspect(o.zone, this.step);
     if (rule.group[0] === 'name') this.traffic.names.add(o.name, this.step);
     return group;
   }

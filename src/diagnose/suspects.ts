@@ -1,10 +1,11 @@
 // Zones and names of which something failed lately: only of those are the ordinary answers counted, so that shares can be told
 // without a look at every zone of every answer.
 
-const MAX_SUSPECTS = 512;
+export const MAX_SUSPECTS = 512;
 const CHAINS = 4096;
 const MAX_LENGTH = 255;
 const HASHED = 10;
+const ROOM = 48;
 const DOT = 46;
 
 /** A bounded set of DNS names, asked by the bytes of a name: which suspect is it, or lies it in? */
@@ -12,7 +13,10 @@ export class Suspects {
   /** The suspects, by place; a new one takes the place of the oldest. */
   readonly names: string[] = [];
   private readonly steps = new Map<string, number>();
-  private readonly bytes: DataView[] = [];
+  /** Bytes of the names, side by side; of longer ones `names` tells. */
+  private readonly bytes = new Uint8Array(MAX_SUSPECTS * ROOM);
+  private readonly words = new DataView(this.bytes.buffer);
+  private readonly lengths = new Uint16Array(MAX_SUSPECTS);
   private readonly hashes = new Int32Array(MAX_SUSPECTS);
   /** By hash: first place, and from each place the next, plus one; 0 ends a chain. */
   private readonly heads = new Uint16Array(CHAINS);
@@ -29,6 +33,11 @@ export class Suspects {
     return this.names.length;
   }
 
+  /** The place that the next new name will take. */
+  get next(): number {
+    return this.names.length < MAX_SUSPECTS ? this.names.length : this.oldest;
+  }
+
   /** Since which step a name is one; undefined: it is none (any more). */
   since(name: string): number | undefined {
     return this.steps.get(name);
@@ -37,17 +46,18 @@ export class Suspects {
   /** Adds a name, in lower case without final dot; the oldest gives way. */
   add(name: string, step: number): void {
     if (this.steps.has(name)) return;
-    let place = this.names.length;
-    if (place >= MAX_SUSPECTS) {
-      place = this.oldest;
+    const place = this.next;
+    if (place < this.names.length) {
       this.oldest = (place + 1) % MAX_SUSPECTS;
       this.steps.delete(this.names[place]!);
       this.unlink(place);
     }
-    const bytes = Uint8Array.from(Buffer.from(name, 'latin1'));
+    const bytes = Buffer.from(name, 'latin1');
     const hash = hashOf(bytes, 0, bytes.length);
     this.names[place] = name;
-    this.bytes[place] = new DataView(bytes.buffer);
+    const from = place * ROOM;
+    if (bytes.length <= ROOM) this.bytes.set(bytes, from);
+    this.lengths[place] = bytes.length;
     this.ofLength[Math.min(bytes.length, MAX_LENGTH)]!++;
     this.hashes[place] = hash;
     this.nexts[place] = this.heads[chainOf(hash)]!;
@@ -65,27 +75,33 @@ export class Suspects {
       if (this.ofLength[Math.min(stop - i, MAX_LENGTH)] === 0) continue;
       const h = hashOf(b, i, stop);
       for (let at = this.heads[chainOf(h)]!; at !== 0; at = this.nexts[at - 1]!)
-        if (this.hashes[at - 1] === h && this.isSame(this.bytes[at - 1]!, b, i, stop)) return at - 1;
+        if (this.hashes[at - 1] === h && this.isSame(at - 1, b, i, stop)) return at - 1;
     }
     return -1;
   }
 
-  /** Whether b[start, end), in lower case, is `name`: four bytes at a time as long as it is in lower case already. */
-  private isSame(name: DataView, b: Uint8Array, start: number, end: number): boolean {
-    if (name.byteLength !== end - start) return false;
+  /** Whether b[start, end), in lower case, is the name at `place`: words are compared while they are in lower case already. */
+  private isSame(place: number, b: Uint8Array, start: number, end: number): boolean {
+    const length = end - start;
+    if (this.lengths[place] !== length) return false;
+    if (length > ROOM) {
+      const name = this.names[place]!;
+      for (let i = 0; i < length; i++) if (name.charCodeAt(i) !== lower(b[start + i]!)) return false;
+      return true;
+    }
     if (this.viewed !== b) {
       this.viewed = b;
       this.view = new DataView(b.buffer, b.byteOffset, b.byteLength);
     }
-    const { view } = this;
-    let i = start;
-    while (i + 4 <= end && view.getInt32(i) === name.getInt32(i - start)) i += 4;
-    for (; i < end; i++) if (name.getUint8(i - start) !== lower(b[i]!)) return false;
+    const from = place * ROOM;
+    let i = 0;
+    while (i + 4 <= length && this.view.getInt32(start + i) === this.words.getInt32(from + i)) i += 4;
+    for (; i < length; i++) if (this.bytes[from + i] !== lower(b[start + i]!)) return false;
     return true;
   }
 
   private unlink(place: number): void {
-    this.ofLength[Math.min(this.bytes[place]!.byteLength, MAX_LENGTH)]!--;
+    this.ofLength[Math.min(this.lengths[place]!, MAX_LENGTH)]!--;
     const chain = chainOf(this.hashes[place]!);
     if (this.heads[chain] === place + 1) {
       this.heads[chain] = this.nexts[place]!;
