@@ -4,7 +4,6 @@
 export const MAX_SUSPECTS = 512;
 const CHAINS = 4096;
 const MAX_LENGTH = 255;
-const HASHED = 10;
 const ROOM = 48;
 const DOT = 46;
 
@@ -28,6 +27,9 @@ export class Suspects {
   private readonly ofLength = new Uint16Array(MAX_LENGTH + 1);
   private viewed: Uint8Array | undefined;
   private view: DataView = new DataView(new ArrayBuffer(0));
+
+  /** `hashed`: so many bytes of a name tell most from each other. */
+  constructor(private readonly hashed: number) {}
 
   get size(): number {
     return this.names.length;
@@ -53,7 +55,7 @@ export class Suspects {
       this.unlink(place);
     }
     const bytes = Buffer.from(name, 'latin1');
-    const hash = hashOf(bytes, 0, bytes.length);
+    const hash = hashOf(bytes, 0, bytes.length, this.hashed);
     this.names[place] = name;
     const from = place * ROOM;
     if (bytes.length <= ROOM) this.bytes.set(bytes, from);
@@ -73,10 +75,20 @@ export class Suspects {
     for (let i = Math.max(start, stop - this.longest); i < stop; i++) {
       if (i > start && b[i - 1] !== DOT) continue;
       if (this.ofLength[Math.min(stop - i, MAX_LENGTH)] === 0) continue;
-      const h = hashOf(b, i, stop);
+      const h = hashOf(b, i, stop, this.hashed);
       for (let at = this.heads[chainOf(h)]!; at !== 0; at = this.nexts[at - 1]!)
         if (this.hashes[at - 1] === h && this.isSame(at - 1, b, i, stop)) return at - 1;
     }
+    return -1;
+  }
+
+  /** The place of the suspect that b[start, end) is; -1: none. */
+  placeOf(b: Uint8Array, start: number, end: number): number {
+    const stop = end - start > 1 && b[end - 1] === DOT ? end - 1 : end;
+    if (this.ofLength[Math.min(stop - start, MAX_LENGTH)] === 0) return -1;
+    const h = hashOf(b, start, stop, this.hashed);
+    for (let at = this.heads[chainOf(h)]!; at !== 0; at = this.nexts[at - 1]!)
+      if (this.hashes[at - 1] === h && this.isSame(at - 1, b, start, stop)) return at - 1;
     return -1;
   }
 
@@ -118,8 +130,8 @@ const lower = (c: number): number => (c >= 65 && c <= 90 ? c | 32 : c);
 const chainOf = (hash: number): number => (hash ^ (hash >>> 12)) & (CHAINS - 1);
 
 /** Of length and first bytes only: so that each suffix of a name costs little. */
-function hashOf(b: Uint8Array, start: number, end: number): number {
-  const stop = Math.min(end, start + HASHED);
+function hashOf(b: Uint8Array, start: number, end: number, hashed: number): number {
+  const stop = Math.min(end, start + hashed);
   let h = end - start;
   for (let i = start; i < stop; i++) h = (Math.imul(h, 31) + lower(b[i]!)) | 0;
   return h;

@@ -25,8 +25,8 @@ interface Step {
 }
 
 export class Traffic {
-  readonly zones = new Suspects();
-  readonly names = new Suspects();
+  readonly zones = new Suspects(10);
+  readonly names = new Suspects(24);
   private readonly steps = new Map<number, Step>();
   /** The step that counts go to, and the times [from, to) it is for. */
   private present: Step = { all: 0, zones: new Map(), names: new Map() };
@@ -85,9 +85,11 @@ export class Traffic {
       }
     }
     if (good && this.names.size > 0) {
-      const place = this.names.covering(b, name, nameEnd);
-      const known = place < 0 ? '' : this.names.names[place]!;
-      if (place >= 0 && known.length >= nameEnd - name - 1) step.names.set(known, (step.names.get(known) ?? 0) + 1);
+      const place = this.names.placeOf(b, name, nameEnd);
+      if (place >= 0) {
+        const known = this.names.names[place]!;
+        step.names.set(known, (step.names.get(known) ?? 0) + 1);
+      }
     }
   }
 
