@@ -1,4 +1,5 @@
 // The way of a line behind the reader: selection, exchanges, counts. One pipeline per input, one tally for all of them.
+import type { Key } from './aggregate/key.js';
 import { type LineCounts, newLineCounts } from './aggregate/tally.js';
 import type { CauseCut } from './diagnose/cause-cut.js';
 import { Causes } from './diagnose/causes.js';
@@ -17,6 +18,9 @@ export interface Counts {
   oversize(): void;
   /** A client response, when it is final. `detail` is the event's own code, the record's is what the client saw. */
   answer(record: LineRecord, detail: Code): void;
+  /** Client and name of the answer given last, as `answer` loaded them: what follows need not read them again. */
+  readonly client?: Key;
+  readonly name?: Key;
   /** The shape of a text about a failure that no table of reasons has. */
   unknownText?(shape: string): void;
   /** Exchanges that were counted before their time. */
@@ -59,7 +63,7 @@ export class Pipeline implements RecordConsumer {
           (detail !== record.code && selection.matches(record, detail));
         if (!selected) return;
         counts.answer(record, detail);
-        options.patterns?.answer(record, detail);
+        options.patterns?.answer(record, detail, counts.client, counts.name);
       },
     });
   }

@@ -124,8 +124,9 @@ export class Tally {
   /** Counts by kind that came from other tallies. */
   private readonly absorbed = new Map<string, number>();
   private readonly zoneIndex = new ZoneIndex();
-  private readonly name = new Key();
-  private readonly client = new Key();
+  readonly name = new Key();
+  /** Of the answer counted last, where it tells them. */
+  readonly client = new Key();
   private first = Number.POSITIVE_INFINITY;
   private last = Number.NEGATIVE_INFINITY;
 

@@ -1,5 +1,6 @@
 // Runs the rules over one log: observations go into cells of a quarter window, and each time a quarter is over the window that
 // ends with it is judged. Event time only; bounded memory.
+import type { Key } from '../aggregate/key.js';
 import { ZoneIndex } from '../aggregate/zone-index.js';
 import { NOERROR, SERVFAIL } from '../dns/rcode.js';
 import { EVENT, type LineKind, type LineRecord, type Outcome, SLOT } from '../event.js';
@@ -144,12 +145,12 @@ export class Patterns {
     } else if (outcome === EVENT || kind.name.startsWith('rrl-')) this.observe('event', record, record.code);
   }
 
-  /** Takes a client response that is final. */
-  answer(record: LineRecord, detail: number): void {
+  /** Takes a client response that is final; `client` and `asked`: its keys, where somebody loaded them already. */
+  answer(record: LineRecord, detail: number, client?: Key, asked?: Key): void {
     if (Number.isNaN(record.time)) return;
     if (record.kind!.everyAnswer) this.everyAnswer = true;
     if (record.code === NOERROR) {
-      this.countTraffic(record, true);
+      this.countTraffic(record, true, client, asked);
       return;
     }
     this.observe('answer', record, detail);
@@ -213,18 +214,23 @@ export class Patterns {
     return role;
   }
 
-  private countTraffic(record: LineRecord, good: boolean): void {
+  private countTraffic(record: LineRecord, good: boolean, client?: Key, name?: Key): void {
     const { ranges: f, buf } = record;
-    const client = f[2 * SLOT.client]!;
-    const name = f[2 * SLOT.qname]!;
-    if (client >= 0) this.client.load(buf, client, f[2 * SLOT.client + 1]!, 'bytes');
-    else this.client.length = 0;
-    if (name >= 0) {
-      this.asked.load(buf, name, f[2 * SLOT.qname + 1]!, 'name');
+    const from = f[2 * SLOT.client]!;
+    const start = f[2 * SLOT.qname]!;
+    const end = f[2 * SLOT.qname + 1]!;
+    let who = this.client;
+    let what = this.asked;
+    if (from < 0) who.length = 0;
+    else if (client !== undefined) who = client;
+    else who.load(buf, from, f[2 * SLOT.client + 1]!, 'bytes');
+    if (start >= 0) {
       this.named = true;
+      if (name !== undefined) what = name;
+      else what.load(buf, start, end, 'name');
     }
     this.tick(record.time);
-    this.traffic.count(record.time, this.client, this.asked, buf, name, f[2 * SLOT.qname + 1]!, good, false);
+    this.traffic.count(record.time, who, what, buf, start, end, good, false);
   }
 
   private observe(source: Source, record: LineRecord, detail: number): void {
@@ -328,7 +334,7 @@ export class Patterns {
     cell.groups.set(parts.length > 1 ? `${first}\t${second}` : first, group);
     if (2 * cell.groups.size > cell.index.length) reindex(cell);
     else enter(cell.index, group);
-    if (rule.group[0] === 'zone') this.traffic.zones.add(o.zone, this.step);
+    if (rule.group[0] === 'zone') this.traffic.suspect(o.zone, this.step);
     if (rule.group[0] === 'name') this.traffic.names.add(o.name, this.step);
     return group;
   }

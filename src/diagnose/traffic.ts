@@ -1,6 +1,6 @@
 // How much ordinary traffic there was, coarsely: what shares and baselines are measured against. Bounded, and cheap per answer.
 import { Key } from '../aggregate/key.js';
-import { Suspects } from './suspects.js';
+import { MAX_SUSPECTS, Suspects } from './suspects.js';
 
 /** Length of a step, in ms; every window of a rule is a multiple. */
 export const STEP_MS = 15_000;
@@ -14,6 +14,8 @@ const SERVED_SHIFT = 16;
 const SERVED_SLOTS = 1 << (32 - SERVED_SHIFT);
 const MARK_SHIFT = 16;
 const PRIOR_SLOTS = 1 << 17;
+const PRIOR_BITS = 8;
+const MOST_PRIOR = (1 << PRIOR_BITS) - 1;
 
 interface Step {
   all: number;
@@ -22,29 +24,26 @@ interface Step {
   readonly names: Map<string, number>;
 }
 
-interface Kept {
-  readonly step: Step;
-  readonly name: string;
-  readonly counts: [all: number, failed: number];
-}
-
 export class Traffic {
-  readonly zones = new Suspects();
-  readonly names = new Suspects();
+  readonly zones = new Suspects(10);
+  readonly names = new Suspects(24);
   private readonly steps = new Map<number, Step>();
   /** The step that counts go to, and the times [from, to) it is for. */
   private present: Step = { all: 0, zones: new Map(), names: new Map() };
   private from = Number.NaN;
   private to = Number.NEGATIVE_INFINITY;
-  /** By place of a suspect zone: where it was counted last. */
-  private readonly kept: Kept[] = [];
+  /** By place of a suspect zone: what is still to be added to the present step, and the places where there is something. */
+  private readonly zoneAnswers = new Uint32Array(MAX_SUSPECTS);
+  private readonly zoneFailures = new Uint32Array(MAX_SUSPECTS);
+  private readonly touched = new Uint16Array(2 * MAX_SUSPECTS);
+  private touches = 0;
   private readonly key = new Key();
   private readonly clients = Array.from({ length: CLIENT_ARRAYS }, () => new Uint32Array(CLIENT_SLOTS));
   private cells = this.clients[0]!;
   private readonly clientSteps = new Float64Array(CLIENT_ARRAYS).fill(-1);
   private readonly served = new Uint8Array(SERVED_SLOTS);
-  private readonly answered = new Uint8Array(PRIOR_SLOTS);
-  private readonly marks = new Uint16Array(PRIOR_SLOTS);
+  /** Mark of a name, and how often it was answered: next to each other, since both are needed. */
+  private readonly priors = new Uint32Array(PRIOR_SLOTS);
 
   /**
    * Counts an answer to `client` (length 0: not told) with the name in b[name, nameEnd) (name < 0: not told), whose key is
@@ -71,27 +70,34 @@ export class Traffic {
     if (good) {
       const at = asked.low & (PRIOR_SLOTS - 1);
       const mark = asked.high >>> MARK_SHIFT;
-      const answered = this.answered[at]!;
+      const held = this.priors[at]!;
       // Of the names that share a slot the most frequent one holds it.
-      if (answered === 0) {
-        this.marks[at] = mark;
-        this.answered[at] = 1;
-      } else if (this.marks[at] !== mark) this.answered[at] = answered - 1;
-      else if (answered < 255) this.answered[at] = answered + 1;
+      if ((held & MOST_PRIOR) === 0) this.priors[at] = (mark << PRIOR_BITS) | 1;
+      else if (held >>> PRIOR_BITS !== mark) this.priors[at] = held - 1;
+      else if ((held & MOST_PRIOR) < MOST_PRIOR) this.priors[at] = held + 1;
     }
     if (this.zones.size > 0) {
       const zone = this.zones.covering(b, name, nameEnd);
       if (zone >= 0) {
-        const counts = this.countsOf(step, zone);
-        counts[0]++;
-        if (failed) counts[1]++;
+        if (this.zoneAnswers[zone] === 0) this.touch(zone);
+        this.zoneAnswers[zone]!++;
+        if (failed) this.zoneFailures[zone]!++;
       }
     }
     if (good && this.names.size > 0) {
-      const place = this.names.covering(b, name, nameEnd);
-      const known = place < 0 ? '' : this.names.names[place]!;
-      if (place >= 0 && known.length >= nameEnd - name - 1) step.names.set(known, (step.names.get(known) ?? 0) + 1);
+      const place = this.names.placeOf(b, name, nameEnd);
+      if (place >= 0) {
+        const known = this.names.names[place]!;
+        step.names.set(known, (step.names.get(known) ?? 0) + 1);
+      }
     }
+  }
+
+  /** From here on the answers of a zone are counted. */
+  suspect(zone: string, step: number): void {
+    if (this.zones.since(zone) !== undefined) return;
+    if (this.zones.next < this.zones.size) this.settle(this.zones.next);
+    this.zones.add(zone, step);
   }
 
   /** Whether the client was ever given data. */
@@ -102,7 +108,8 @@ export class Traffic {
   /** About how often the name was answered with data; at most 255. */
   answersOf(asked: Key): number {
     const at = asked.low & (PRIOR_SLOTS - 1);
-    return this.marks[at] === asked.high >>> MARK_SHIFT ? this.answered[at]! : 0;
+    const held = this.priors[at]!;
+    return held >>> PRIOR_BITS === asked.high >>> MARK_SHIFT ? held & MOST_PRIOR : 0;
   }
 
   /** Answers in the steps from `from` up to `to`, both included. */
@@ -113,6 +120,7 @@ export class Traffic {
   }
 
   zone(name: string, from: number, to: number): [all: number, failed: number] {
+    this.settleAll();
     const sum: [number, number] = [0, 0];
     for (let n = from; n <= to; n++) {
       const counts = this.steps.get(n)?.zones.get(name);
@@ -144,6 +152,7 @@ export class Traffic {
 
   /** Counts go to another step from here on. */
   private turnTo(number: number): void {
+    this.settleAll();
     let step = this.steps.get(number);
     if (step === undefined) {
       step = { all: 0, zones: new Map(), names: new Map() };
@@ -162,17 +171,30 @@ export class Traffic {
     }
   }
 
-  /** The counts of a suspect zone in a step, found without its name where it was seen last in the same step. */
-  private countsOf(step: Step, place: number): [all: number, failed: number] {
+  private touch(place: number): void {
+    // Places that changed hands stand there twice; what is settled early is only settled again later.
+    if (this.touches === this.touched.length) this.settleAll();
+    this.touched[this.touches++] = place;
+  }
+
+  private settleAll(): void {
+    for (let i = 0; i < this.touches; i++) this.settle(this.touched[i]!);
+    this.touches = 0;
+  }
+
+  /** Adds what was counted of a suspect zone to the present step. */
+  private settle(place: number): void {
+    const all = this.zoneAnswers[place]!;
+    if (all === 0) return;
+    const failed = this.zoneFailures[place]!;
+    this.zoneAnswers[place] = 0;
+    this.zoneFailures[place] = 0;
     const name = this.zones.names[place]!;
-    const kept = this.kept[place];
-    if (kept !== undefined && kept.step === step && kept.name === name) return kept.counts;
-    let counts = step.zones.get(name);
-    if (counts === undefined) {
-      counts = [0, 0];
-      step.zones.set(name, counts);
+    const counts = this.present.zones.get(name);
+    if (counts === undefined) this.present.zones.set(name, [all, failed]);
+    else {
+      counts[0] += all;
+      counts[1] += failed;
     }
-    this.kept[place] = { step, name, counts };
-    return counts;
   }
 }
