@@ -1,5 +1,5 @@
 // The library's way in: bytes of one log pushed in, events and counts out. No files, no process, no clock of its own.
-import type { LineCounts } from './aggregate/tally.js';
+import type { LineCounts } from './aggregate/line-counts.js';
 import { detect, headLines } from './detect.js';
 import { codeName } from './dns/rcode.js';
 import { ENVELOPES } from './envelopes/index.js';

@@ -1,6 +1,6 @@
 // The way of a line behind the reader: selection, exchanges, counts. One pipeline per input, one tally for all of them.
 import type { Key } from './aggregate/key.js';
-import { type LineCounts, newLineCounts } from './aggregate/tally.js';
+import { type LineCounts, newLineCounts } from './aggregate/line-counts.js';
 import type { CauseCut } from './diagnose/cause-cut.js';
 import { Causes } from './diagnose/causes.js';
 import type { Patterns } from './diagnose/patterns.js';

@@ -6,14 +6,8 @@ import { DIRECTIONS } from '../event.js';
 import { CodeCounts, WordCounts } from './counts.js';
 import { Distinct } from './distinct.js';
 import { LatencyHistogram } from './histogram.js';
-import {
-  kindsByCount,
-  type LineCounts,
-  newLineCounts,
-  type TallySnapshot,
-  TOP_CAPACITY,
-  UPSTREAM_CAPACITY,
-} from './tally.js';
+import { addLines, newLineCounts } from './line-counts.js';
+import { addCounts, kindsByCount, type TallySnapshot, TOP_CAPACITY, UPSTREAM_CAPACITY } from './tally.js';
 import { Timeline } from './timeline.js';
 import { TopKeys } from './top.js';
 
@@ -113,16 +107,4 @@ export function mergeTallies(a: TallySnapshot, b: TallySnapshot): TallySnapshot 
   merger.add(a);
   merger.add(b);
   return merger.snapshot();
-}
-
-function addLines(sum: LineCounts, lines: LineCounts): void {
-  sum.read += lines.read;
-  sum.events += lines.events;
-  sum.noRcode += lines.noRcode;
-  sum.unrecognized += lines.unrecognized;
-  sum.oversize += lines.oversize;
-}
-
-function addCounts(sums: Map<string, number>, counts: Readonly<Record<string, number>>): void {
-  for (const [name, count] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count);
 }

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { CODE_COLUMNS } from '../dns/columns.js';
 import type { Coverage } from '../event.js';
 import { resolveTimeZone } from '../time/clock.js';
+import type { LineCounts } from './line-counts.js';
 import { TallyMerger } from './merge.js';
-import type { LineCounts, TallySnapshot } from './tally.js';
+import type { TallySnapshot } from './tally.js';
 import { LINES, TALLY } from './tally-schema.js';
 
 /** Goes up when a program of before could not read the file, or would read it wrongly. */

@@ -8,7 +8,8 @@ import { TSIG_SPACE } from '../dns/rcode.js';
 import { DIRECTIONS } from '../event.js';
 import { MAX_RARE_CODES, MAX_WORD_BYTES, MAX_WORDS } from './counts.js';
 import { MAX_KEY_BYTES } from './key.js';
-import type { LineCounts, TallySnapshot } from './tally.js';
+import type { LineCounts } from './line-counts.js';
+import type { TallySnapshot } from './tally.js';
 import { STEPS_SECONDS } from './timeline.js';
 
 const COLUMNS = CODE_COLUMNS.length;

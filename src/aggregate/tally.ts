@@ -10,20 +10,10 @@ import { CodeCounts, type CodeSnapshot, WordCounts, type WordSnapshot } from './
 import { Distinct, type DistinctSnapshot } from './distinct.js';
 import { type HistogramSnapshot, LatencyHistogram } from './histogram.js';
 import { Key } from './key.js';
+import { addLines, type LineCounts, newLineCounts } from './line-counts.js';
 import { Timeline, type TimelineSnapshot } from './timeline.js';
 import { type PackedTop, TopKeys, type TopSnapshot } from './top.js';
 import { ZoneIndex } from './zone-index.js';
-
-/** `read = events + noRcode + unrecognized + oversize`, always. */
-export interface LineCounts {
-  read: number;
-  events: number;
-  noRcode: number;
-  unrecognized: number;
-  oversize: number;
-}
-
-export const newLineCounts = (): LineCounts => ({ read: 0, events: 0, noRcode: 0, unrecognized: 0, oversize: 0 });
 
 /** Distinct names, clients and zones that are counted exactly; beyond it counts have a stated error. */
 export const TOP_CAPACITY = 32_768;
@@ -89,6 +79,10 @@ export interface PackedTally {
 /** The kinds of a snapshot, in its order: the most frequent first, those of one count by name. */
 export function kindsByCount(kinds: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries([...kinds].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
+}
+
+export function addCounts(sums: Map<string, number>, counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count);
 }
 
 const COLUMNS = CODE_COLUMNS.length;
@@ -226,7 +220,7 @@ export class Tally {
   }
 
   absorb(p: PackedTally): void {
-    for (const key of Object.keys(this.lines) as (keyof LineCounts)[]) this.lines[key] += p.lines[key];
+    addLines(this.lines, p.lines);
     this.queries += p.queries;
     this.evicted += p.evicted;
     this.selectedEvents += p.selected[0];
@@ -237,8 +231,7 @@ export class Tally {
     this.responses.merge(p.responses);
     this.tsigErrors.merge(p.tsigErrors);
     this.reasons.merge(p.reasons);
-    for (const [name, count] of Object.entries(p.kinds))
-      this.absorbed.set(name, (this.absorbed.get(name) ?? 0) + count);
+    addCounts(this.absorbed, p.kinds);
     for (let i = 0; i < this.directions.length; i++) this.directions[i]! += p.directions[i]!;
     for (let i = 0; i < this.types.length; i++) this.types[i]! += p.types[i]!;
     this.rareTypes.merge(p.rareTypes);

@@ -2,7 +2,7 @@
 
 import { access, constants, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { newLineCounts } from '../aggregate/tally.js';
+import { newLineCounts } from '../aggregate/line-counts.js';
 import { UserError } from '../errors.js';
 import type { InputReport } from '../report/model.js';
 import type { Histories } from '../sinks/history.js';

@@ -16,7 +16,7 @@ export const CODE_COLUMNS: readonly string[] = [
   'other',
 ];
 
-export const OTHER_COLUMN = CODE_COLUMNS.length - 1;
+const OTHER_COLUMN = CODE_COLUMNS.length - 1;
 
 const COLUMN_OF = new Uint8Array(32).fill(OTHER_COLUMN);
 for (const [column, name] of CODE_COLUMNS.entries()) {
@@ -27,10 +27,4 @@ for (const [column, name] of CODE_COLUMNS.entries()) {
 /** Column of a code. */
 export function columnOf(code: Code): number {
   return code < COLUMN_OF.length ? COLUMN_OF[code]! : OTHER_COLUMN;
-}
-
-/** Column of a code's name, undefined when it shares the last one. */
-export function columnOfName(name: string): number | undefined {
-  const column = CODE_COLUMNS.indexOf(name);
-  return column < 0 || column === OTHER_COLUMN ? undefined : column;
 }

@@ -124,5 +124,3 @@ export function actorName(actor: Actor): string {
   if (actor === 'upstream') return 'Operator of the other server';
   return actor.charAt(0).toUpperCase() + actor.slice(1);
 }
-
-export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -169,7 +169,7 @@ export function syslogtime(b: Uint8Array, p: number, e: number, f: Int32Array, n
   return behind;
 }
 
-/** Seconds since 1970, up to twelve digits; optional fraction. */
+/** Seconds since 1970, nine to twelve digits; optional fraction. */
 export function epoch(b: Uint8Array, p: number, e: number, f: Int32Array, n: Float64Array): number {
   let i = p;
   let value = 0;

@@ -1,5 +1,6 @@
 // Puts the results of parts together, in their order: counts are added up, and what was handed on at cuts is joined.
-import { type LineCounts, newLineCounts, type PackedTally, Tally } from '../aggregate/tally.js';
+import { addLines, type LineCounts } from '../aggregate/line-counts.js';
+import { type PackedTally, Tally } from '../aggregate/tally.js';
 import { type Cause, settled } from '../diagnose/cause.js';
 import { Causes } from '../diagnose/causes.js';
 import type { Finding, RuleOff } from '../diagnose/finding.js';
@@ -125,8 +126,8 @@ export class Gatherer {
 }
 
 function sum(a: LineCounts, b: LineCounts): LineCounts {
-  const total = newLineCounts();
-  for (const key of Object.keys(total) as (keyof LineCounts)[]) total[key] = a[key] + b[key];
+  const total = { ...a };
+  addLines(total, b);
   return total;
 }
 

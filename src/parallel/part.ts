@@ -1,6 +1,7 @@
 // One part of the inputs, read to its end: the unit of work of `analyze`. The same function runs in the main thread and in
 // workers, so that how many there are changes nothing but the time.
-import { type LineCounts, type PackedTally, Tally } from '../aggregate/tally.js';
+import type { LineCounts } from '../aggregate/line-counts.js';
+import { type PackedTally, Tally } from '../aggregate/tally.js';
 import type { SelectionOptions } from '../config.js';
 import { detect, HEAD_BYTES, headLines } from '../detect.js';
 import type { CauseCut } from '../diagnose/cause-cut.js';

@@ -3,8 +3,9 @@
 import type { CodeSnapshot } from '../aggregate/counts.js';
 import { DISTINCT_ERROR, Distinct } from '../aggregate/distinct.js';
 import { LatencyHistogram } from '../aggregate/histogram.js';
+import type { LineCounts } from '../aggregate/line-counts.js';
 import type { InputReport } from '../aggregate/snapshot.js';
-import type { LineCounts, TallySnapshot } from '../aggregate/tally.js';
+import type { TallySnapshot } from '../aggregate/tally.js';
 import type { TimelineSnapshot } from '../aggregate/timeline.js';
 import type { Finding, RuleOff } from '../diagnose/finding.js';
 import { CODE_COLUMNS } from '../dns/columns.js';

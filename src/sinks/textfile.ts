@@ -1,5 +1,5 @@
 // The counts of a run in Prometheus' text format, for the textfile collector of the node exporter.
-import type { LineCounts } from '../aggregate/tally.js';
+import type { LineCounts } from '../aggregate/line-counts.js';
 import { SERIES } from './history.js';
 import { COMMON, HELP, LINE_OUTCOMES, LINES_HELP, seriesName } from './labels.js';
 import type { ServerHistory } from './openmetrics.js';
